@@ -1,0 +1,15 @@
+"""Where each door of the registry stands."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from reform_apps.pages import health
+
+urlpatterns = [
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("reform_apps.api.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("reform_apps.pages.urls")),
+]
