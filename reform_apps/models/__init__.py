@@ -1,0 +1,38 @@
+"""The nouns of the registry; each docstring says what one row is."""
+
+from reform_apps.models.applications import Alias, Application, Numbering
+from reform_apps.models.assessments import Assessment, AssessmentKind
+from reform_apps.models.duplicate_checks import Decision, DuplicateCheck
+from reform_apps.models.journal import JournalEntry, Verb
+from reform_apps.models.observations import Metric, Observation, Unit
+from reform_apps.models.organizations import Organization, OrganizationKind, OrganizationLevel
+from reform_apps.models.regions import Level, Region
+from reform_apps.models.sources import Basis, Source
+from reform_apps.models.systems import Runway, System, Tier
+from reform_apps.models.users import User
+
+__all__ = [
+    "Alias",
+    "Application",
+    "Assessment",
+    "AssessmentKind",
+    "Basis",
+    "Decision",
+    "DuplicateCheck",
+    "JournalEntry",
+    "Level",
+    "Metric",
+    "Numbering",
+    "Observation",
+    "Organization",
+    "OrganizationKind",
+    "OrganizationLevel",
+    "Region",
+    "Runway",
+    "Source",
+    "System",
+    "Tier",
+    "Unit",
+    "User",
+    "Verb",
+]

@@ -1,0 +1,241 @@
+"""The entries of the ledger as they stand now."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinLengthValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from reform_apps.models.organizations import Organization
+from reform_apps.models.regions import Region
+from reform_apps.models.sources import Provenance
+from reform_apps.models.systems import Runway, System
+from reform_apps.rules import permissions
+from reform_apps.rules.lifecycle import ONCE_ONLINE, TERMINAL, Status
+from reform_apps.rules.names import name_core, name_key
+from reform_apps.rules.texts import many_lines, one_line
+from reform_apps.rules.vocabulary import (
+    AliasKind,
+    Batch,
+    Kind,
+    Scope,
+    Visibility,
+    only_front_ends,
+    only_terminals,
+)
+
+LONGEST_KEY = 120
+NEVER_ONLINE = _("Only an application that has been online has a day on which it went online.")
+
+
+class ApplicationQuerySet(models.QuerySet):
+    """Ways to narrow or enrich applications; every method can be chained."""
+
+    def visible_to(self, user) -> "ApplicationQuerySet":
+        return self if user.is_authenticated else self.filter(visibility=Visibility.PUBLIC)
+
+    def matching(self, words: str) -> "ApplicationQuerySet":
+        # The key, not the name: engines disagree about case outside ASCII, the key has none.
+        found = Q(code__iexact=words.strip()) | Q(name_en__icontains=words.strip())
+        if key := name_key(words):
+            aliases = Alias.objects.filter(application=models.OuterRef("pk"), key__contains=key)
+            found |= Q(name_key__contains=key) | models.Exists(aliases)
+        return self.filter(found)
+
+    def in_terminal_status(self) -> "ApplicationQuerySet":
+        return self.filter(status__in=TERMINAL)
+
+    def for_list(self) -> "ApplicationQuerySet":
+        return self.select_related(
+            "system", "runway", "organization", "origin_region", "merged_into"
+        )
+
+
+class Application(models.Model):
+    """One entry of the ledger as it stands now; written only by `operations`."""
+
+    # What a person may fill in and amend. Everything else is set by an operation.
+    PARTICULARS = permissions.PARTICULARS
+    # The fields whose basis is kept.
+    SOURCED = (
+        *(name for name in permissions.PARTICULARS if name not in ("aliases", "visibility")),
+        "status",
+    )
+
+    # The code's number: codes sort by it, for ZJ-10000 comes after ZJ-9999.
+    number = models.PositiveIntegerField(editable=False)
+    code = models.CharField(_("ledger code"), max_length=16, editable=False)
+    name = models.CharField(_("name"), max_length=100, validators=[MinLengthValidator(2), one_line])
+    name_key = models.CharField(max_length=LONGEST_KEY, editable=False)
+    name_core = models.CharField(max_length=LONGEST_KEY, editable=False)
+    name_en = models.CharField(_("English name"), max_length=150, blank=True, validators=[one_line])
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.APPLICATION)
+    scope = models.CharField(_("scope"), max_length=16, choices=Scope, null=True, blank=True)
+    summary = models.TextField(
+        _("summary"), max_length=2000, blank=True, validators=[many_lines],
+        help_text=_("What it does, not how good it is."),
+    )  # fmt: skip
+    reform = models.CharField(
+        _("reform it supports"), max_length=120, blank=True, validators=[one_line]
+    )
+    system = models.ForeignKey(
+        System, models.PROTECT, null=True, blank=True, related_name="applications",
+        verbose_name=_("system"),
+    )  # fmt: skip
+    runway = models.ForeignKey(
+        Runway, models.PROTECT, null=True, blank=True, related_name="applications",
+        verbose_name=_("runway"),
+    )  # fmt: skip
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="applications",
+        verbose_name=_("leading organization"),
+    )  # fmt: skip
+    origin_region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="applications",
+        verbose_name=_("place of origin"), help_text=_("Empty means: not stated."),
+    )  # fmt: skip
+    batch = models.CharField(_("batch"), max_length=8, choices=Batch, null=True, blank=True)
+    terminals = models.JSONField(
+        _("terminals"), default=list, blank=True, validators=[only_terminals]
+    )
+    front_ends = models.JSONField(
+        _("front ends"), default=list, blank=True, validators=[only_front_ends]
+    )
+    irs_code = models.CharField(
+        _("IRS code"), max_length=25, null=True, blank=True, validators=[one_line],
+        help_text=_("Usually the letter A and 24 digits."),
+    )  # fmt: skip
+    online_on = models.DateField(_("online on"), null=True, blank=True)
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status, default=Status.PLANNING, editable=False
+    )
+    status_since = models.DateField(_("status since"), null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged_from",
+        verbose_name=_("merged into"),
+    )  # fmt: skip
+    visibility = models.CharField(
+        _("visibility"), max_length=8, choices=Visibility, default=Visibility.PUBLIC
+    )
+    # {field: {basis, source, locator, note}} for the fields that have a value.
+    basis = models.JSONField(_("basis"), default=dict, blank=True, editable=False)
+    # The number of the application's last journal entry.
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    created_at = models.DateTimeField(_("registered at"), editable=False)
+    updated_at = models.DateTimeField(_("last changed at"), editable=False, db_index=True)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="application_number_once"),
+            models.UniqueConstraint(fields=["code"], name="application_code_once"),
+            models.UniqueConstraint(
+                fields=["name_key"],
+                name="application_name_once",
+                violation_error_message=_("The ledger already has an application of this name."),
+            ),
+            models.UniqueConstraint(
+                fields=["irs_code"],
+                name="application_irs_code_once",
+                violation_error_message=_("Another application already has this IRS code."),
+            ),
+            models.CheckConstraint(
+                name="application_words_are_known",
+                condition=Q(status__in=Status.values, kind__in=Kind.values)
+                & Q(visibility__in=Visibility.values)
+                & (Q(scope__isnull=True) | Q(scope__in=Scope.values))
+                & (Q(batch__isnull=True) | Q(batch__in=Batch.values)),
+                violation_error_message=_("One of these words is not in its list."),
+            ),
+            models.CheckConstraint(
+                name="application_runway_needs_its_system",
+                condition=Q(runway__isnull=True) | Q(system__isnull=False),
+                violation_error_message=_("A runway lies in a system: name the system too."),
+            ),
+            models.CheckConstraint(
+                name="application_merged_iff_target",
+                condition=Q(status=Status.MERGED, merged_into__isnull=False)
+                | (~Q(status=Status.MERGED) & Q(merged_into__isnull=True)),
+                violation_error_message=_("A merged application, and only that, has a successor."),
+            ),
+            models.CheckConstraint(
+                name="application_merged_into_another",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                violation_error_message=_("An application cannot be merged into itself."),
+            ),
+            models.CheckConstraint(
+                name="application_online_day_once_online",
+                condition=Q(online_on__isnull=True) | Q(status__in=ONCE_ONLINE),
+                violation_error_message=NEVER_ONLINE,
+            ),
+            models.CheckConstraint(
+                name="application_version_counts_from_one", condition=Q(version__gte=1)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "number"], name="application_by_status_number"),
+            models.Index(fields=["system", "number"], name="application_by_system_number"),
+            models.Index(fields=["name_core"], name="application_by_name_core"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    def clean(self) -> None:
+        self.name_key = name_key(self.name)
+        self.name_core = name_core(self.name)
+        if not 0 < len(self.name_key) <= LONGEST_KEY:
+            raise ValidationError({"name": _("A name has letters or digits, and not too many.")})
+        if self.runway and self.runway.system_id != self.system_id:
+            raise ValidationError(
+                {"runway": _("This runway lies in another system: %s.") % self.runway.system}
+            )
+        if self.system and not self.system.carries_applications():
+            raise ValidationError({"system": _("A supporting system has no applications.")})
+        if self.online_on and self.status not in ONCE_ONLINE:
+            raise ValidationError({"online_on": NEVER_ONLINE})
+
+
+class Alias(Provenance):
+    """Another name of an application; written only by `operations.applications`."""
+
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="aliases", verbose_name=_("application")
+    )
+    name = models.CharField(_("name"), max_length=100, validators=[MinLengthValidator(2), one_line])
+    key = models.CharField(max_length=LONGEST_KEY, editable=False)
+    core = models.CharField(max_length=LONGEST_KEY, editable=False, db_index=True)
+    kind = models.CharField(_("kind"), max_length=8, choices=AliasKind, default=AliasKind.VARIANT)
+
+    class Meta:
+        verbose_name = _("alias")
+        verbose_name_plural = _("aliases")
+        constraints = [
+            *Provenance.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["key"],
+                name="alias_key_once",
+                violation_error_message=_("The ledger already has this other name."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        self.key = name_key(self.name)
+        self.core = name_core(self.name)
+        if not 0 < len(self.key) <= LONGEST_KEY:
+            raise ValidationError({"name": _("A name has letters or digits, and not too many.")})
+
+
+class Numbering(models.Model):
+    """The one row that says which number was given last; whoever names or numbers, locks it."""
+
+    last_number = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.last_number)

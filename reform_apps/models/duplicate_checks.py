@@ -1,0 +1,56 @@
+"""Decisions on whether somebody already builds the same thing."""
+
+from django.core.validators import MinLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from reform_apps.models.applications import Application
+from reform_apps.rules.texts import many_lines
+
+
+class Decision(models.TextChoices):
+    """What a duplicate check came to."""
+
+    REUSE = "reuse", pgettext_lazy("decision", "reuse what exists")
+    PARTIAL = "partial", pgettext_lazy("decision", "partly a duplicate")
+    DISTINCT = "distinct", pgettext_lazy("decision", "distinct")
+
+
+class DuplicateCheck(models.Model):
+    """One recorded decision; written only by `operations.duplicate_checks`."""
+
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="duplicate_checks",
+        verbose_name=_("application"),
+    )  # fmt: skip
+    # [{code, name, reason}] as they were shown to whoever decided.
+    candidates = models.JSONField(_("candidates shown"), default=list, blank=True)
+    decision = models.CharField(_("decision"), max_length=8, choices=Decision)
+    reason = models.TextField(
+        _("reason"), max_length=2000, validators=[MinLengthValidator(1), many_lines]
+    )
+    by = models.ForeignKey(
+        "reform_apps.User", models.PROTECT, related_name="duplicate_checks", verbose_name=_("by")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    class Meta:
+        verbose_name = _("duplicate check")
+        verbose_name_plural = _("duplicate checks")
+        constraints = [
+            models.CheckConstraint(
+                name="duplicate_check_decision_is_known",
+                condition=Q(decision__in=Decision.values),
+                violation_error_message=_("This decision does not exist."),
+            ),
+            models.CheckConstraint(
+                name="duplicate_check_has_a_reason",
+                condition=~Q(reason=""),
+                violation_error_message=_("Give a reason."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_decision_display()

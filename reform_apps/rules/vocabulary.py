@@ -1,0 +1,87 @@
+"""The words that describe an application."""
+
+from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Kind(TextChoices):
+    """What an entry of the ledger is."""
+
+    APPLICATION = "application", pgettext_lazy("kind", "application")
+    PLATFORM = "platform", pgettext_lazy("kind", "platform")
+    PORTAL = "portal", pgettext_lazy("kind", "portal")
+    BRAIN = "brain", pgettext_lazy("kind", "brain")
+    COMPONENT = "component", pgettext_lazy("kind", "component")
+
+
+class Scope(TextChoices):
+    """Whether an application is the whole province's."""
+
+    PROVINCIAL_MAJOR = "provincial_major", _("province-wide major")
+    LOCAL = "local", _("local speciality")
+
+
+class Batch(TextChoices):
+    """One of the three batches in which major applications are advanced each year."""
+
+    UPGRADE = "upgrade", pgettext_lazy("batch", "upgrade")
+    LAUNCH = "launch", pgettext_lazy("batch", "launch")
+    PLAN = "plan", pgettext_lazy("batch", "plan")
+
+
+class Visibility(TextChoices):
+    """Who may see an application."""
+
+    PUBLIC = "public", _("public")
+    INTERNAL = "internal", _("internal")
+
+
+class Terminal(TextChoices):
+    """A device that an application reaches."""
+
+    PC = "pc", _("computer")
+    MOBILE = "mobile", _("mobile phone")
+    TV = "tv", _("television")
+
+
+class FrontEnd(TextChoices):
+    """A mobile entrance of the province through which an application is opened."""
+
+    ZLB = "zlb", _("Zheli Ban")
+    ZZD = "zzd", _("Zhe Zheng Ding")
+
+
+def list_of(choices: type[TextChoices], value: object) -> None:
+    """Refuse what is not a list of these choices, each at most once.
+
+    :raises ValidationError:
+    """
+    if not isinstance(value, list) or sorted(value, key=str) != sorted(
+        word for word in choices.values if word in value
+    ):
+        raise ValidationError(
+            _("A list of these, each once: %(known)s."),
+            code="invalid_list",
+            params={"known": ", ".join(choices.values)},
+        )
+
+
+def only_terminals(value: object) -> None:
+    """Refuse what is not a list of terminals."""
+    list_of(Terminal, value)
+
+
+def only_front_ends(value: object) -> None:
+    """Refuse what is not a list of front ends."""
+    list_of(FrontEnd, value)
+
+
+class AliasKind(TextChoices):
+    """What kind of other name it is."""
+
+    VARIANT = "variant", pgettext_lazy("alias", "variant")
+    FORMER = "former", pgettext_lazy("alias", "former name")
+    LOCAL = "local", pgettext_lazy("alias", "local name")
+    EXTERNAL = "external", pgettext_lazy("alias", "external name")
