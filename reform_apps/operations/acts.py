@@ -1,0 +1,65 @@
+"""What every act on an application begins and ends with."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from reform_apps.models import Application
+from reform_apps.operations import records
+from reform_apps.queries import roles, snapshots
+from reform_apps.rules.roles import Role
+
+
+class ActRefused(Exception):
+    """Somebody may not do this; the sentence says who could."""
+
+
+class StaleVersion(Exception):
+    """The application has changed since it was read: {field: [as read, as it stands]}."""
+
+    def __init__(self, application: Application, fields: Mapping[str, list[object]]):
+        self.application = application
+        self.fields = fields
+        super().__init__(
+            _("%(code)s has changed since you read it; it stands at version %(version)s now.")
+            % {"code": application.code, "version": application.version}
+        )
+
+
+def require(able: Collection[Role], held: Collection[Role]) -> None:
+    """Go on only if one of the able roles is held.
+
+    :raises ActRefused: naming the roles that could.
+    """
+    if not set(able) & set(held):
+        raise ActRefused(_("Not yours to do. It takes: %s.") % roles.labels(able))
+
+
+def locked(application: Application, *, version: int | None = None) -> Application:
+    """Lock an application for an act and read it afresh.
+
+    `version` is the one that whoever acts has seen; None for an act that adds to the
+    application and overwrites nothing.
+
+    :raises StaleVersion: if the application stands at another version.
+    """
+    # of=("self",): PostgreSQL cannot lock the empty side of an outer join.
+    rows = Application.objects.for_list().select_for_update(of=("self",))
+    current = rows.get(pk=application.pk)
+    if version not in (None, current.version):
+        raise StaleVersion(current, _moved(current, since=version))
+    return current
+
+
+def save(application: Application, *, at: datetime) -> None:
+    """Write an application as the act has left it, one version on."""
+    application.version += 1
+    application.updated_at = at
+    records.write(application)
+
+
+def _moved(current: Application, *, since: int) -> dict[str, list[object]]:
+    seen = current.journal.filter(version=since).values_list("snapshot", flat=True).first() or {}
+    now = snapshots.frozen(current)
+    return {name: [seen.get(name), now[name]] for name in now if seen.get(name) != now[name]}

@@ -1,0 +1,69 @@
+"""Recording measured values, of an application or of the whole province."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from reform_apps.models import Application, Observation, User, Verb
+from reform_apps.operations import acts, citations, journal, records
+from reform_apps.queries import roles, snapshots
+from reform_apps.rules.permissions import MAY_RECORD_EVIDENCE
+
+
+@transaction.atomic
+def record(
+    *,
+    values: Mapping[str, object],
+    by: User,
+    at: datetime,
+    application: Application | None = None,
+    reason: str = "",
+) -> Observation:
+    """Record a value; one of the whole province belongs to no application and to no journal.
+
+    :raises ActRefused: if it is not theirs to record.
+    :raises ValidationError: by field.
+    """
+    return _write(
+        Observation(application=application, recorded_at=at), values, by=by, at=at, reason=reason
+    )
+
+
+@transaction.atomic
+def correct(
+    *, observation: Observation, values: Mapping[str, object], by: User, at: datetime, reason: str
+) -> Observation:
+    """Correct a value that was recorded wrongly; the journal keeps what stood there.
+
+    :raises ActRefused: if it is not theirs to correct.
+    :raises ValidationError: by field.
+    """
+    rows = Observation.objects.select_for_update(of=("self",)).select_related("source")
+    return _write(rows.get(pk=observation.pk), values, by=by, at=at, reason=reason)
+
+
+def _write(
+    observation: Observation, values: Mapping[str, object], *, by: User, at: datetime, reason: str
+) -> Observation:
+    application = observation.application and acts.locked(observation.application)
+    acts.require(MAY_RECORD_EVIDENCE, roles.of(by))
+    before = snapshots.measured(observation) if observation.pk else None
+    for field, value in citations.with_rows([values])[0].items():
+        setattr(observation, field, value)
+    if before == snapshots.measured(observation):
+        return observation
+    records.write(observation)
+    if application:
+        state = snapshots.frozen(application)
+        acts.save(application, at=at)
+        journal.record(
+            application=application,
+            before=state,
+            verb=Verb.OBSERVE,
+            by=by,
+            at=at,
+            reason=reason,
+            changes={"observation": [before, snapshots.measured(observation)]},
+        )
+    return observation

@@ -1,0 +1,55 @@
+"""The one way in which operations write a row, and hear the database's verdict."""
+
+from collections.abc import Collection
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError
+from django.db.models import Model, UniqueConstraint
+
+
+def write(row: Model) -> None:
+    """Check a row's fields and `clean()` in Python, write it, let the database judge the rest.
+
+    `full_clean()` would ask the database about each constraint beforehand, and each relation.
+
+    :raises ValidationError: with the message of whatever constraint the row breaks.
+    """
+    related = [field.name for field in row._meta.fields if field.is_relation]
+    row.clean_fields(exclude={*related, *_keys(row)})
+    row.clean()
+    try:
+        row.save()
+    except IntegrityError as error:
+        raise _verdict(error, row) from error
+
+
+def _keys(row: Model) -> Collection[str]:
+    # Computed by clean(), which says in the typed field's name what is wrong with them.
+    return [field.name for field in row._meta.fields if not field.editable and not field.blank]
+
+
+def _verdict(error: IntegrityError, row: Model) -> ValidationError:
+    """Translate a broken constraint into its message, on either engine."""
+    # PostgreSQL names the constraint; SQLite names a check, but of a unique one the columns.
+    diagnosis = getattr(error.__cause__, "diag", None)
+    name = diagnosis.constraint_name if diagnosis else str(error).rpartition(": ")[2]
+    for constraint in row._meta.constraints:
+        if name in (constraint.name, _columns(row, constraint)):
+            field = _blamed(constraint)
+            message = constraint.get_violation_error_message()
+            return ValidationError({field: ValidationError(message, code=constraint.name)})
+    raise error
+
+
+def _columns(row: Model, constraint: object) -> str | None:
+    if not isinstance(constraint, UniqueConstraint):
+        return None
+    columns = (row._meta.get_field(field).column for field in constraint.fields)
+    return ", ".join(f"{row._meta.db_table}.{column}" for column in columns)
+
+
+def _blamed(constraint: object) -> str:
+    """Name the field to blame: of a key, the name that people typed."""
+    if not isinstance(constraint, UniqueConstraint) or len(constraint.fields) > 1:
+        return NON_FIELD_ERRORS
+    return {"name_key": "name", "key": "name"}.get(constraint.fields[0], constraint.fields[0])

@@ -1,0 +1,61 @@
+"""What could be done with an application now, and what stands in the way."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+
+from reform_apps.models import Application, Decision, User
+from reform_apps.queries import roles
+from reform_apps.rules import lifecycle
+from reform_apps.rules.lifecycle import Block, Status, Transition
+from reform_apps.rules.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One transition, as it is open or closed to somebody."""
+
+    transition: Transition
+    blocked_by: tuple[Block, ...]
+    roles: tuple[Role, ...]
+    requires: tuple[str, ...]
+    targets: tuple[Status, ...]
+
+    @property
+    def allowed(self) -> bool:
+        return not self.blocked_by
+
+
+def offers(application: Application, user: User | AnonymousUser) -> list[Offer]:
+    """Go through the whole table of transitions for one application and one person."""
+    held = roles.held(user, application)
+    facts = facts_of(application)
+    return [_offer(transition, application.status, held, facts) for transition in Transition]
+
+
+def facts_of(application: Application) -> frozenset[str]:
+    """Name the facts that transitions ask for and that are true of an application."""
+    checks = application.duplicate_checks.order_by("-pk").values_list("decision", flat=True)
+    moves = application.journal.exclude(transition="").order_by("-version")
+    last_move = moves.values_list("transition", flat=True).first()
+    true = {
+        "organization": application.organization_id is not None,
+        "system": application.system_id is not None,
+        "terminals": bool(application.terminals),
+        "duplicate_check": checks.first() in (Decision.PARTIAL, Decision.DISTINCT),
+        "reversible": last_move not in (None, Transition.REVERSE),
+    }
+    return frozenset(fact for fact, holds in true.items() if holds)
+
+
+def _offer(
+    transition: Transition, status: str, held: frozenset[Role], facts: frozenset[str]
+) -> Offer:
+    step = lifecycle.step_from(transition, status)
+    return Offer(
+        transition=transition,
+        blocked_by=lifecycle.blocks(transition, status=status, roles=held, facts=facts),
+        roles=lifecycle.roles_for(transition, status),
+        requires=step.inputs if step else lifecycle.steps_of(transition)[0].inputs,
+        targets=step.targets if step else (),
+    )
