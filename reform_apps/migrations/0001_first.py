@@ -15,486 +15,2105 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-    ]
+    dependencies = [("auth", "0012_alter_user_first_name_max_length")]
 
     operations = [
         migrations.CreateModel(
-            name='Numbering',
+            name="Numbering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last_number', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("last_number", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Runway',
+            name="Runway",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='Given once and never changed: the journal names the row by it.', max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$', 'Letters and digits, joined by single hyphens.')], verbose_name='code')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='opened on')),
-                ('closed_on', models.DateField(blank=True, help_text='From this day on it is not in force.', null=True, verbose_name='closed on')),
-                ('basis', models.CharField(choices=[('stated', 'stated'), ('derived', 'derived'), ('external', 'external'), ('entered', 'entered')], default='entered', max_length=8, verbose_name='basis')),
-                ('locator', models.CharField(blank=True, max_length=40, validators=[reform_apps.rules.texts.one_line], verbose_name='locator')),
-                ('note', models.TextField(blank=True, validators=[reform_apps.rules.texts.many_lines], verbose_name='note')),
-                ('name', models.CharField(max_length=60, validators=[reform_apps.rules.texts.one_line], verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=120, validators=[reform_apps.rules.texts.one_line], verbose_name='English name')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Given once and never changed: the journal names the row by it.",
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$",
+                                "Letters and digits, joined by single hyphens.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="opened on")),
+                (
+                    "closed_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="From this day on it is not in force.",
+                        null=True,
+                        verbose_name="closed on",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("stated", "stated"),
+                            ("derived", "derived"),
+                            ("external", "external"),
+                            ("entered", "entered"),
+                        ],
+                        default="entered",
+                        max_length=8,
+                        verbose_name="basis",
+                    ),
+                ),
+                (
+                    "locator",
+                    models.CharField(
+                        blank=True,
+                        max_length=40,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="locator",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        validators=[reform_apps.rules.texts.many_lines],
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=60,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="English name",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
-            options={
-                'verbose_name': 'runway',
-                'verbose_name_plural': 'runways',
-            },
+            options={"verbose_name": "runway", "verbose_name_plural": "runways"},
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='Given once and never changed: the journal names the row by it.', max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$', 'Letters and digits, joined by single hyphens.')], verbose_name='code')),
-                ('title', models.CharField(blank=True, max_length=200, validators=[reform_apps.rules.texts.one_line], verbose_name='title')),
-                ('publisher', models.CharField(blank=True, max_length=100, validators=[reform_apps.rules.texts.one_line], verbose_name='publisher')),
-                ('published_on', models.DateField(blank=True, null=True, verbose_name='published on')),
-                ('published_window', models.CharField(blank=True, help_text='For a document without a date: what is known of it.', max_length=200, validators=[reform_apps.rules.texts.one_line], verbose_name='published between')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='address')),
-                ('sha256', models.CharField(blank=True, max_length=64, null=True, validators=[django.core.validators.RegexValidator('^[0-9a-f]{64}$', 'Write 64 hexadecimal digits in lower case.')], verbose_name='SHA-256')),
-                ('note', models.TextField(blank=True, validators=[reform_apps.rules.texts.many_lines], verbose_name='note')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Given once and never changed: the journal names the row by it.",
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$",
+                                "Letters and digits, joined by single hyphens.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="title",
+                    ),
+                ),
+                (
+                    "publisher",
+                    models.CharField(
+                        blank=True,
+                        max_length=100,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="publisher",
+                    ),
+                ),
+                (
+                    "published_on",
+                    models.DateField(blank=True, null=True, verbose_name="published on"),
+                ),
+                (
+                    "published_window",
+                    models.CharField(
+                        blank=True,
+                        help_text="For a document without a date: what is known of it.",
+                        max_length=200,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="published between",
+                    ),
+                ),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="address")),
+                (
+                    "sha256",
+                    models.CharField(
+                        blank=True,
+                        max_length=64,
+                        null=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9a-f]{64}$", "Write 64 hexadecimal digits in lower case."
+                            )
+                        ],
+                        verbose_name="SHA-256",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        validators=[reform_apps.rules.texts.many_lines],
+                        verbose_name="note",
+                    ),
+                ),
             ],
-            options={
-                'verbose_name': 'source',
-                'verbose_name_plural': 'sources',
-            },
+            options={"verbose_name": "source", "verbose_name_plural": "sources"},
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='opened on')),
-                ('closed_on', models.DateField(blank=True, help_text='From this day on it is not in force.', null=True, verbose_name='closed on')),
-                ('basis', models.CharField(choices=[('stated', 'stated'), ('derived', 'derived'), ('external', 'external'), ('entered', 'entered')], default='entered', max_length=8, verbose_name='basis')),
-                ('locator', models.CharField(blank=True, max_length=40, validators=[reform_apps.rules.texts.one_line], verbose_name='locator')),
-                ('note', models.TextField(blank=True, validators=[reform_apps.rules.texts.many_lines], verbose_name='note')),
-                ('code', models.CharField(max_length=6, unique=True, validators=[django.core.validators.RegexValidator('^[1-9][0-9]{5}$', 'Write the six digits of GB/T 2260.')], verbose_name='code')),
-                ('name', models.CharField(max_length=40, validators=[reform_apps.rules.texts.one_line], verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=80, validators=[reform_apps.rules.texts.one_line], verbose_name='English name')),
-                ('level', models.CharField(choices=[('province', 'province'), ('city', 'city'), ('county', 'county')], max_length=8, verbose_name='level')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='reform_apps.region', verbose_name='belongs to')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reform_apps.source', verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="opened on")),
+                (
+                    "closed_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="From this day on it is not in force.",
+                        null=True,
+                        verbose_name="closed on",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("stated", "stated"),
+                            ("derived", "derived"),
+                            ("external", "external"),
+                            ("entered", "entered"),
+                        ],
+                        default="entered",
+                        max_length=8,
+                        verbose_name="basis",
+                    ),
+                ),
+                (
+                    "locator",
+                    models.CharField(
+                        blank=True,
+                        max_length=40,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="locator",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        validators=[reform_apps.rules.texts.many_lines],
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=6,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[1-9][0-9]{5}$", "Write the six digits of GB/T 2260."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=40,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=80,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="English name",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("province", "province"), ("city", "city"), ("county", "county")],
+                        max_length=8,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="reform_apps.region",
+                        verbose_name="belongs to",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reform_apps.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
-            options={
-                'verbose_name': 'region',
-                'verbose_name_plural': 'regions',
-            },
+            options={"verbose_name": "region", "verbose_name_plural": "regions"},
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='Given once and never changed: the journal names the row by it.', max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$', 'Letters and digits, joined by single hyphens.')], verbose_name='code')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='opened on')),
-                ('closed_on', models.DateField(blank=True, help_text='From this day on it is not in force.', null=True, verbose_name='closed on')),
-                ('basis', models.CharField(choices=[('stated', 'stated'), ('derived', 'derived'), ('external', 'external'), ('entered', 'entered')], default='entered', max_length=8, verbose_name='basis')),
-                ('locator', models.CharField(blank=True, max_length=40, validators=[reform_apps.rules.texts.one_line], verbose_name='locator')),
-                ('note', models.TextField(blank=True, validators=[reform_apps.rules.texts.many_lines], verbose_name='note')),
-                ('name', models.CharField(max_length=100, unique=True, validators=[reform_apps.rules.texts.one_line], verbose_name='name')),
-                ('short_name', models.CharField(blank=True, max_length=40, validators=[reform_apps.rules.texts.one_line], verbose_name='short name')),
-                ('kind', models.CharField(choices=[('party', 'Party body'), ('government', 'government body'), ('institution', 'public institution'), ('enterprise', 'enterprise'), ('social', 'social organization'), ('other', 'other')], max_length=12, verbose_name='kind')),
-                ('level', models.CharField(choices=[('province', 'province'), ('city', 'city'), ('county', 'county'), ('township', 'township')], max_length=8, verbose_name='level')),
-                ('uscc', models.CharField(blank=True, max_length=18, null=True, unique=True, validators=[django.core.validators.RegexValidator('^[0-9A-HJ-NPQRTUWXY]{18}$', 'Write the 18 characters of the unified social credit code.')], verbose_name='unified social credit code')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organizations', to='reform_apps.region', verbose_name='region')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reform_apps.source', verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Given once and never changed: the journal names the row by it.",
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$",
+                                "Letters and digits, joined by single hyphens.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="opened on")),
+                (
+                    "closed_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="From this day on it is not in force.",
+                        null=True,
+                        verbose_name="closed on",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("stated", "stated"),
+                            ("derived", "derived"),
+                            ("external", "external"),
+                            ("entered", "entered"),
+                        ],
+                        default="entered",
+                        max_length=8,
+                        verbose_name="basis",
+                    ),
+                ),
+                (
+                    "locator",
+                    models.CharField(
+                        blank=True,
+                        max_length=40,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="locator",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        validators=[reform_apps.rules.texts.many_lines],
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=100,
+                        unique=True,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "short_name",
+                    models.CharField(
+                        blank=True,
+                        max_length=40,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="short name",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("party", "Party body"),
+                            ("government", "government body"),
+                            ("institution", "public institution"),
+                            ("enterprise", "enterprise"),
+                            ("social", "social organization"),
+                            ("other", "other"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "province"),
+                            ("city", "city"),
+                            ("county", "county"),
+                            ("township", "township"),
+                        ],
+                        max_length=8,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "uscc",
+                    models.CharField(
+                        blank=True,
+                        max_length=18,
+                        null=True,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9A-HJ-NPQRTUWXY]{18}$",
+                                "Write the 18 characters of the unified social credit code.",
+                            )
+                        ],
+                        verbose_name="unified social credit code",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="organizations",
+                        to="reform_apps.region",
+                        verbose_name="region",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reform_apps.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
-            options={
-                'verbose_name': 'organization',
-                'verbose_name_plural': 'organizations',
-            },
+            options={"verbose_name": "organization", "verbose_name_plural": "organizations"},
         ),
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(editable=False)),
-                ('code', models.CharField(editable=False, max_length=16, verbose_name='ledger code')),
-                ('name', models.CharField(max_length=100, validators=[django.core.validators.MinLengthValidator(2), reform_apps.rules.texts.one_line], verbose_name='name')),
-                ('name_key', models.CharField(editable=False, max_length=120)),
-                ('name_core', models.CharField(editable=False, max_length=120)),
-                ('name_en', models.CharField(blank=True, max_length=150, validators=[reform_apps.rules.texts.one_line], verbose_name='English name')),
-                ('kind', models.CharField(choices=[('application', 'application'), ('platform', 'platform'), ('portal', 'portal'), ('brain', 'brain'), ('component', 'component')], default='application', max_length=12, verbose_name='kind')),
-                ('scope', models.CharField(blank=True, choices=[('provincial_major', 'province-wide major'), ('local', 'local speciality')], max_length=16, null=True, verbose_name='scope')),
-                ('summary', models.TextField(blank=True, help_text='What it does, not how good it is.', max_length=2000, validators=[reform_apps.rules.texts.many_lines], verbose_name='summary')),
-                ('reform', models.CharField(blank=True, max_length=120, validators=[reform_apps.rules.texts.one_line], verbose_name='reform it supports')),
-                ('batch', models.CharField(blank=True, choices=[('upgrade', 'upgrade'), ('launch', 'launch'), ('plan', 'plan')], max_length=8, null=True, verbose_name='batch')),
-                ('terminals', models.JSONField(blank=True, default=list, validators=[reform_apps.rules.vocabulary.only_terminals], verbose_name='terminals')),
-                ('front_ends', models.JSONField(blank=True, default=list, validators=[reform_apps.rules.vocabulary.only_front_ends], verbose_name='front ends')),
-                ('irs_code', models.CharField(blank=True, help_text='Usually the letter A and 24 digits.', max_length=25, null=True, validators=[reform_apps.rules.texts.one_line], verbose_name='IRS code')),
-                ('online_on', models.DateField(blank=True, null=True, verbose_name='online on')),
-                ('status', models.CharField(choices=[('unstated', 'unstated'), ('planning', 'planning'), ('approved', 'approved'), ('building', 'in development'), ('trial', 'trial run'), ('online', 'online'), ('suspended', 'suspended'), ('merged', 'merged'), ('retired', 'retired'), ('terminated', 'terminated')], default='planning', editable=False, max_length=12, verbose_name='status')),
-                ('status_since', models.DateField(blank=True, editable=False, null=True, verbose_name='status since')),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('internal', 'internal')], default='public', max_length=8, verbose_name='visibility')),
-                ('basis', models.JSONField(blank=True, default=dict, editable=False, verbose_name='basis')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='registered at')),
-                ('updated_at', models.DateTimeField(db_index=True, editable=False, verbose_name='last changed at')),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='reform_apps.application', verbose_name='merged into')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='reform_apps.organization', verbose_name='leading organization')),
-                ('origin_region', models.ForeignKey(blank=True, help_text='Empty means: not stated.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='reform_apps.region', verbose_name='place of origin')),
-                ('runway', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='reform_apps.runway', verbose_name='runway')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(editable=False)),
+                (
+                    "code",
+                    models.CharField(editable=False, max_length=16, verbose_name="ledger code"),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=100,
+                        validators=[
+                            django.core.validators.MinLengthValidator(2),
+                            reform_apps.rules.texts.one_line,
+                        ],
+                        verbose_name="name",
+                    ),
+                ),
+                ("name_key", models.CharField(editable=False, max_length=120)),
+                ("name_core", models.CharField(editable=False, max_length=120)),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=150,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="English name",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("application", "application"),
+                            ("platform", "platform"),
+                            ("portal", "portal"),
+                            ("brain", "brain"),
+                            ("component", "component"),
+                        ],
+                        default="application",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("provincial_major", "province-wide major"),
+                            ("local", "local speciality"),
+                        ],
+                        max_length=16,
+                        null=True,
+                        verbose_name="scope",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        help_text="What it does, not how good it is.",
+                        max_length=2000,
+                        validators=[reform_apps.rules.texts.many_lines],
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "reform",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="reform it supports",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.CharField(
+                        blank=True,
+                        choices=[("upgrade", "upgrade"), ("launch", "launch"), ("plan", "plan")],
+                        max_length=8,
+                        null=True,
+                        verbose_name="batch",
+                    ),
+                ),
+                (
+                    "terminals",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        validators=[reform_apps.rules.vocabulary.only_terminals],
+                        verbose_name="terminals",
+                    ),
+                ),
+                (
+                    "front_ends",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        validators=[reform_apps.rules.vocabulary.only_front_ends],
+                        verbose_name="front ends",
+                    ),
+                ),
+                (
+                    "irs_code",
+                    models.CharField(
+                        blank=True,
+                        help_text="Usually the letter A and 24 digits.",
+                        max_length=25,
+                        null=True,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="IRS code",
+                    ),
+                ),
+                ("online_on", models.DateField(blank=True, null=True, verbose_name="online on")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("unstated", "unstated"),
+                            ("planning", "planning"),
+                            ("approved", "approved"),
+                            ("building", "in development"),
+                            ("trial", "trial run"),
+                            ("online", "online"),
+                            ("suspended", "suspended"),
+                            ("merged", "merged"),
+                            ("retired", "retired"),
+                            ("terminated", "terminated"),
+                        ],
+                        default="planning",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "status_since",
+                    models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="status since"
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("public", "public"), ("internal", "internal")],
+                        default="public",
+                        max_length=8,
+                        verbose_name="visibility",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.JSONField(
+                        blank=True, default=dict, editable=False, verbose_name="basis"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="registered at")),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_index=True, editable=False, verbose_name="last changed at"
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_from",
+                        to="reform_apps.application",
+                        verbose_name="merged into",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="reform_apps.organization",
+                        verbose_name="leading organization",
+                    ),
+                ),
+                (
+                    "origin_region",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty means: not stated.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="reform_apps.region",
+                        verbose_name="place of origin",
+                    ),
+                ),
+                (
+                    "runway",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="reform_apps.runway",
+                        verbose_name="runway",
+                    ),
+                ),
             ],
-            options={
-                'verbose_name': 'application',
-                'verbose_name_plural': 'applications',
-            },
+            options={"verbose_name": "application", "verbose_name_plural": "applications"},
         ),
         migrations.AddField(
-            model_name='runway',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reform_apps.source', verbose_name='source'),
+            model_name="runway",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="reform_apps.source",
+                verbose_name="source",
+            ),
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(choices=[('stated', 'stated'), ('derived', 'derived'), ('external', 'external'), ('entered', 'entered')], default='entered', max_length=8, verbose_name='basis')),
-                ('locator', models.CharField(blank=True, max_length=40, validators=[reform_apps.rules.texts.one_line], verbose_name='locator')),
-                ('note', models.TextField(blank=True, validators=[reform_apps.rules.texts.many_lines], verbose_name='note')),
-                ('metric', models.CharField(choices=[('awareness_rate', 'awareness rate'), ('usage_rate', 'usage rate'), ('satisfaction_rate', 'satisfaction rate'), ('daily_visits', 'daily visits'), ('issues_handled', 'issues handled'), ('problem_aspects', 'kinds of problems covered'), ('items_integrated', 'service items integrated'), ('applications_after', 'applications after integration'), ('materials_cut', 'materials cut'), ('time_cut', 'time cut'), ('major_apps_online', 'major applications online'), ('components_shelved', 'intelligent components on the shelf'), ('open_records', 'open data records'), ('sharing_satisfaction', 'data sharing requests satisfied'), ('theory_results', 'theoretical results'), ('frontrunner_cases', 'frontrunner cases'), ('best_application_batches', 'batches of best applications'), ('best_applications', 'best applications'), ('breakthrough_awards', 'units given the breakthrough award'), ('cities', 'cities'), ('other', 'other')], max_length=32, verbose_name='metric')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=18, verbose_name='value')),
-                ('unit', models.CharField(choices=[('count', 'count'), ('percent', 'percent'), ('records', 'records'), ('visits_per_day', 'visits per day')], max_length=16, verbose_name='unit')),
-                ('printed', models.CharField(blank=True, max_length=40, validators=[reform_apps.rules.texts.one_line], verbose_name='as printed')),
-                ('is_rounded', models.BooleanField(default=False, verbose_name='rounded')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='as of')),
-                ('as_of_note', models.CharField(blank=True, max_length=100, validators=[reform_apps.rules.texts.one_line], verbose_name='as of, in words')),
-                ('recorded_at', models.DateTimeField(editable=False, verbose_name='recorded at')),
-                ('application', models.ForeignKey(blank=True, help_text='Empty means: of the whole province.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='reform_apps.application', verbose_name='application')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reform_apps.source', verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("stated", "stated"),
+                            ("derived", "derived"),
+                            ("external", "external"),
+                            ("entered", "entered"),
+                        ],
+                        default="entered",
+                        max_length=8,
+                        verbose_name="basis",
+                    ),
+                ),
+                (
+                    "locator",
+                    models.CharField(
+                        blank=True,
+                        max_length=40,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="locator",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        validators=[reform_apps.rules.texts.many_lines],
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "metric",
+                    models.CharField(
+                        choices=[
+                            ("awareness_rate", "awareness rate"),
+                            ("usage_rate", "usage rate"),
+                            ("satisfaction_rate", "satisfaction rate"),
+                            ("daily_visits", "daily visits"),
+                            ("issues_handled", "issues handled"),
+                            ("problem_aspects", "kinds of problems covered"),
+                            ("items_integrated", "service items integrated"),
+                            ("applications_after", "applications after integration"),
+                            ("materials_cut", "materials cut"),
+                            ("time_cut", "time cut"),
+                            ("major_apps_online", "major applications online"),
+                            ("components_shelved", "intelligent components on the shelf"),
+                            ("open_records", "open data records"),
+                            ("sharing_satisfaction", "data sharing requests satisfied"),
+                            ("theory_results", "theoretical results"),
+                            ("frontrunner_cases", "frontrunner cases"),
+                            ("best_application_batches", "batches of best applications"),
+                            ("best_applications", "best applications"),
+                            ("breakthrough_awards", "units given the breakthrough award"),
+                            ("cities", "cities"),
+                            ("other", "other"),
+                        ],
+                        max_length=32,
+                        verbose_name="metric",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(decimal_places=4, max_digits=18, verbose_name="value"),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("count", "count"),
+                            ("percent", "percent"),
+                            ("records", "records"),
+                            ("visits_per_day", "visits per day"),
+                        ],
+                        max_length=16,
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "printed",
+                    models.CharField(
+                        blank=True,
+                        max_length=40,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="as printed",
+                    ),
+                ),
+                ("is_rounded", models.BooleanField(default=False, verbose_name="rounded")),
+                ("as_of", models.DateField(blank=True, null=True, verbose_name="as of")),
+                (
+                    "as_of_note",
+                    models.CharField(
+                        blank=True,
+                        max_length=100,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="as of, in words",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty means: of the whole province.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="reform_apps.application",
+                        verbose_name="application",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reform_apps.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
-            options={
-                'verbose_name': 'observation',
-                'verbose_name_plural': 'observations',
-            },
+            options={"verbose_name": "observation", "verbose_name_plural": "observations"},
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(choices=[('stated', 'stated'), ('derived', 'derived'), ('external', 'external'), ('entered', 'entered')], default='entered', max_length=8, verbose_name='basis')),
-                ('locator', models.CharField(blank=True, max_length=40, validators=[reform_apps.rules.texts.one_line], verbose_name='locator')),
-                ('note', models.TextField(blank=True, validators=[reform_apps.rules.texts.many_lines], verbose_name='note')),
-                ('kind', models.CharField(choices=[('national_commendation', 'national commendation'), ('nationwide', 'gone nationwide'), ('promoted_major', 'promoted to province-wide major'), ('provincial_best', 'provincial best application'), ('frontrunner', 'frontrunner')], max_length=24, verbose_name='kind')),
-                ('assessed_on', models.DateField(blank=True, null=True, verbose_name='assessed on')),
-                ('body', models.CharField(blank=True, max_length=100, validators=[reform_apps.rules.texts.one_line], verbose_name='by which body')),
-                ('recorded_at', models.DateTimeField(editable=False, verbose_name='recorded at')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='reform_apps.application', verbose_name='application')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reform_apps.source', verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("stated", "stated"),
+                            ("derived", "derived"),
+                            ("external", "external"),
+                            ("entered", "entered"),
+                        ],
+                        default="entered",
+                        max_length=8,
+                        verbose_name="basis",
+                    ),
+                ),
+                (
+                    "locator",
+                    models.CharField(
+                        blank=True,
+                        max_length=40,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="locator",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        validators=[reform_apps.rules.texts.many_lines],
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("national_commendation", "national commendation"),
+                            ("nationwide", "gone nationwide"),
+                            ("promoted_major", "promoted to province-wide major"),
+                            ("provincial_best", "provincial best application"),
+                            ("frontrunner", "frontrunner"),
+                        ],
+                        max_length=24,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "assessed_on",
+                    models.DateField(blank=True, null=True, verbose_name="assessed on"),
+                ),
+                (
+                    "body",
+                    models.CharField(
+                        blank=True,
+                        max_length=100,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="by which body",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False, verbose_name="recorded at")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="reform_apps.application",
+                        verbose_name="application",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reform_apps.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
-            options={
-                'verbose_name': 'assessment',
-                'verbose_name_plural': 'assessments',
-            },
+            options={"verbose_name": "assessment", "verbose_name_plural": "assessments"},
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(choices=[('stated', 'stated'), ('derived', 'derived'), ('external', 'external'), ('entered', 'entered')], default='entered', max_length=8, verbose_name='basis')),
-                ('locator', models.CharField(blank=True, max_length=40, validators=[reform_apps.rules.texts.one_line], verbose_name='locator')),
-                ('note', models.TextField(blank=True, validators=[reform_apps.rules.texts.many_lines], verbose_name='note')),
-                ('name', models.CharField(max_length=100, validators=[django.core.validators.MinLengthValidator(2), reform_apps.rules.texts.one_line], verbose_name='name')),
-                ('key', models.CharField(editable=False, max_length=120)),
-                ('core', models.CharField(db_index=True, editable=False, max_length=120)),
-                ('kind', models.CharField(choices=[('variant', 'variant'), ('former', 'former name'), ('local', 'local name'), ('external', 'external name')], default='variant', max_length=8, verbose_name='kind')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to='reform_apps.application', verbose_name='application')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reform_apps.source', verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("stated", "stated"),
+                            ("derived", "derived"),
+                            ("external", "external"),
+                            ("entered", "entered"),
+                        ],
+                        default="entered",
+                        max_length=8,
+                        verbose_name="basis",
+                    ),
+                ),
+                (
+                    "locator",
+                    models.CharField(
+                        blank=True,
+                        max_length=40,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="locator",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        validators=[reform_apps.rules.texts.many_lines],
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=100,
+                        validators=[
+                            django.core.validators.MinLengthValidator(2),
+                            reform_apps.rules.texts.one_line,
+                        ],
+                        verbose_name="name",
+                    ),
+                ),
+                ("key", models.CharField(editable=False, max_length=120)),
+                ("core", models.CharField(db_index=True, editable=False, max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("variant", "variant"),
+                            ("former", "former name"),
+                            ("local", "local name"),
+                            ("external", "external name"),
+                        ],
+                        default="variant",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="aliases",
+                        to="reform_apps.application",
+                        verbose_name="application",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reform_apps.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
-            options={
-                'verbose_name': 'alias',
-                'verbose_name_plural': 'aliases',
-            },
+            options={"verbose_name": "alias", "verbose_name_plural": "aliases"},
         ),
         migrations.CreateModel(
-            name='System',
+            name="System",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='Given once and never changed: the journal names the row by it.', max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$', 'Letters and digits, joined by single hyphens.')], verbose_name='code')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='opened on')),
-                ('closed_on', models.DateField(blank=True, help_text='From this day on it is not in force.', null=True, verbose_name='closed on')),
-                ('basis', models.CharField(choices=[('stated', 'stated'), ('derived', 'derived'), ('external', 'external'), ('entered', 'entered')], default='entered', max_length=8, verbose_name='basis')),
-                ('locator', models.CharField(blank=True, max_length=40, validators=[reform_apps.rules.texts.one_line], verbose_name='locator')),
-                ('note', models.TextField(blank=True, validators=[reform_apps.rules.texts.many_lines], verbose_name='note')),
-                ('name', models.CharField(max_length=60, unique=True, validators=[reform_apps.rules.texts.one_line], verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=120, validators=[reform_apps.rules.texts.one_line], verbose_name='English name')),
-                ('tier', models.CharField(choices=[('platform', 'platform'), ('core', 'core system'), ('grassroots', 'grassroots governance'), ('support', 'supporting system')], max_length=10, verbose_name='tier')),
-                ('position', models.PositiveSmallIntegerField(unique=True, verbose_name='position')),
-                ('aliases', models.JSONField(blank=True, default=list, validators=[reform_apps.models.systems.only_names], verbose_name='other names')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reform_apps.source', verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Given once and never changed: the journal names the row by it.",
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$",
+                                "Letters and digits, joined by single hyphens.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="opened on")),
+                (
+                    "closed_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="From this day on it is not in force.",
+                        null=True,
+                        verbose_name="closed on",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("stated", "stated"),
+                            ("derived", "derived"),
+                            ("external", "external"),
+                            ("entered", "entered"),
+                        ],
+                        default="entered",
+                        max_length=8,
+                        verbose_name="basis",
+                    ),
+                ),
+                (
+                    "locator",
+                    models.CharField(
+                        blank=True,
+                        max_length=40,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="locator",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        validators=[reform_apps.rules.texts.many_lines],
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=60,
+                        unique=True,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="English name",
+                    ),
+                ),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("platform", "platform"),
+                            ("core", "core system"),
+                            ("grassroots", "grassroots governance"),
+                            ("support", "supporting system"),
+                        ],
+                        max_length=10,
+                        verbose_name="tier",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(unique=True, verbose_name="position"),
+                ),
+                (
+                    "aliases",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        validators=[reform_apps.models.systems.only_names],
+                        verbose_name="other names",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reform_apps.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
-            options={
-                'verbose_name': 'system',
-                'verbose_name_plural': 'systems',
-            },
+            options={"verbose_name": "system", "verbose_name_plural": "systems"},
         ),
         migrations.AddField(
-            model_name='runway',
-            name='system',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runways', to='reform_apps.system', verbose_name='system'),
+            model_name="runway",
+            name="system",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="runways",
+                to="reform_apps.system",
+                verbose_name="system",
+            ),
         ),
         migrations.AddField(
-            model_name='application',
-            name='system',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='reform_apps.system', verbose_name='system'),
+            model_name="application",
+            name="system",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="applications",
+                to="reform_apps.system",
+                verbose_name="system",
+            ),
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('pseudonym', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('organization', models.ForeignKey(blank=True, help_text='A unit editor writes for this unit.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='reform_apps.organization', verbose_name='organization')),
-                ('systems', models.ManyToManyField(blank=True, help_text='A system lead writes for these systems.', related_name='leads', to='reform_apps.system', verbose_name='systems')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                (
+                    "first_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="first name"),
+                ),
+                (
+                    "last_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="last name"),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="date joined"
+                    ),
+                ),
+                ("pseudonym", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="A unit editor writes for this unit.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="users",
+                        to="reform_apps.organization",
+                        verbose_name="organization",
+                    ),
+                ),
+                (
+                    "systems",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="A system lead writes for these systems.",
+                        related_name="leads",
+                        to="reform_apps.system",
+                        verbose_name="systems",
+                    ),
+                ),
             ],
-            options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-            },
-            managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
-            ],
+            options={"verbose_name": "user", "verbose_name_plural": "users"},
+            managers=[("objects", django.contrib.auth.models.UserManager())],
         ),
         migrations.CreateModel(
-            name='DuplicateCheck',
+            name="DuplicateCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('candidates', models.JSONField(blank=True, default=list, verbose_name='candidates shown')),
-                ('decision', models.CharField(choices=[('reuse', 'reuse what exists'), ('partial', 'partly a duplicate'), ('distinct', 'distinct')], max_length=8, verbose_name='decision')),
-                ('reason', models.TextField(max_length=2000, validators=[django.core.validators.MinLengthValidator(1), reform_apps.rules.texts.many_lines], verbose_name='reason')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duplicate_checks', to='reform_apps.application', verbose_name='application')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duplicate_checks', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "candidates",
+                    models.JSONField(blank=True, default=list, verbose_name="candidates shown"),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("reuse", "reuse what exists"),
+                            ("partial", "partly a duplicate"),
+                            ("distinct", "distinct"),
+                        ],
+                        max_length=8,
+                        verbose_name="decision",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        max_length=2000,
+                        validators=[
+                            django.core.validators.MinLengthValidator(1),
+                            reform_apps.rules.texts.many_lines,
+                        ],
+                        verbose_name="reason",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duplicate_checks",
+                        to="reform_apps.application",
+                        verbose_name="application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duplicate_checks",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'duplicate check',
-                'verbose_name_plural': 'duplicate checks',
-                'constraints': [models.CheckConstraint(condition=models.Q(('decision__in', ['reuse', 'partial', 'distinct'])), name='duplicate_check_decision_is_known', violation_error_message='This decision does not exist.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='duplicate_check_has_a_reason', violation_error_message='Give a reason.')],
+                "verbose_name": "duplicate check",
+                "verbose_name_plural": "duplicate checks",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("decision__in", ["reuse", "partial", "distinct"])),
+                        name="duplicate_check_decision_is_known",
+                        violation_error_message="This decision does not exist.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="duplicate_check_has_a_reason",
+                        violation_error_message="Give a reason.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='JournalEntry',
+            name="JournalEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('verb', models.CharField(choices=[('register', 'registered'), ('amend', 'amended'), ('transition', 'made a transition'), ('check', 'checked for duplicates'), ('observe', 'recorded an observation'), ('assess', 'recorded an assessment')], max_length=12, verbose_name='act')),
-                ('transition', models.CharField(blank=True, choices=[('baseline', 'baseline'), ('approve', 'approve'), ('start_building', 'start building'), ('start_trial', 'start trial'), ('send_back', 'send back'), ('go_online', 'go online'), ('suspend', 'suspend'), ('resume', 'resume'), ('merge', 'merge'), ('retire', 'retire'), ('terminate', 'terminate'), ('reverse', 'reverse')], max_length=16, verbose_name='transition')),
-                ('from_status', models.CharField(blank=True, choices=[('unstated', 'unstated'), ('planning', 'planning'), ('approved', 'approved'), ('building', 'in development'), ('trial', 'trial run'), ('online', 'online'), ('suspended', 'suspended'), ('merged', 'merged'), ('retired', 'retired'), ('terminated', 'terminated')], max_length=12, verbose_name='from')),
-                ('to_status', models.CharField(choices=[('unstated', 'unstated'), ('planning', 'planning'), ('approved', 'approved'), ('building', 'in development'), ('trial', 'trial run'), ('online', 'online'), ('suspended', 'suspended'), ('merged', 'merged'), ('retired', 'retired'), ('terminated', 'terminated')], max_length=12, verbose_name='to')),
-                ('effective_on', models.DateField(verbose_name='effective on')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
-                ('reason', models.TextField(blank=True, max_length=2000, validators=[reform_apps.rules.texts.many_lines], verbose_name='reason')),
-                ('evidence', models.CharField(blank=True, max_length=300, validators=[reform_apps.rules.texts.one_line], verbose_name='evidence')),
-                ('changes', models.JSONField(verbose_name='changes')),
-                ('snapshot', models.JSONField(verbose_name='state after the act')),
-                ('format', models.PositiveSmallIntegerField(default=1)),
-                ('previous_digest', models.CharField(blank=True, max_length=64, verbose_name='digest before')),
-                ('digest', models.CharField(max_length=64, verbose_name='digest')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='journal', to='reform_apps.application', verbose_name='application')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("register", "registered"),
+                            ("amend", "amended"),
+                            ("transition", "made a transition"),
+                            ("check", "checked for duplicates"),
+                            ("observe", "recorded an observation"),
+                            ("assess", "recorded an assessment"),
+                        ],
+                        max_length=12,
+                        verbose_name="act",
+                    ),
+                ),
+                (
+                    "transition",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("baseline", "baseline"),
+                            ("approve", "approve"),
+                            ("start_building", "start building"),
+                            ("start_trial", "start trial"),
+                            ("send_back", "send back"),
+                            ("go_online", "go online"),
+                            ("suspend", "suspend"),
+                            ("resume", "resume"),
+                            ("merge", "merge"),
+                            ("retire", "retire"),
+                            ("terminate", "terminate"),
+                            ("reverse", "reverse"),
+                        ],
+                        max_length=16,
+                        verbose_name="transition",
+                    ),
+                ),
+                (
+                    "from_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("unstated", "unstated"),
+                            ("planning", "planning"),
+                            ("approved", "approved"),
+                            ("building", "in development"),
+                            ("trial", "trial run"),
+                            ("online", "online"),
+                            ("suspended", "suspended"),
+                            ("merged", "merged"),
+                            ("retired", "retired"),
+                            ("terminated", "terminated"),
+                        ],
+                        max_length=12,
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "to_status",
+                    models.CharField(
+                        choices=[
+                            ("unstated", "unstated"),
+                            ("planning", "planning"),
+                            ("approved", "approved"),
+                            ("building", "in development"),
+                            ("trial", "trial run"),
+                            ("online", "online"),
+                            ("suspended", "suspended"),
+                            ("merged", "merged"),
+                            ("retired", "retired"),
+                            ("terminated", "terminated"),
+                        ],
+                        max_length=12,
+                        verbose_name="to",
+                    ),
+                ),
+                ("effective_on", models.DateField(verbose_name="effective on")),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True,
+                        max_length=2000,
+                        validators=[reform_apps.rules.texts.many_lines],
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        validators=[reform_apps.rules.texts.one_line],
+                        verbose_name="evidence",
+                    ),
+                ),
+                ("changes", models.JSONField(verbose_name="changes")),
+                ("snapshot", models.JSONField(verbose_name="state after the act")),
+                ("format", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "previous_digest",
+                    models.CharField(blank=True, max_length=64, verbose_name="digest before"),
+                ),
+                ("digest", models.CharField(max_length=64, verbose_name="digest")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="journal",
+                        to="reform_apps.application",
+                        verbose_name="application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acts",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'journal entry',
-                'verbose_name_plural': 'journal',
-                'constraints': [models.UniqueConstraint(fields=('application', 'version'), name='journal_version_once'), models.UniqueConstraint(fields=('digest',), name='journal_digest_once'), models.CheckConstraint(condition=models.Q(('to_status__in', ['unstated', 'planning', 'approved', 'building', 'trial', 'online', 'suspended', 'merged', 'retired', 'terminated']), ('verb__in', ['register', 'amend', 'transition', 'check', 'observe', 'assess']), ('transition__in', ['', 'baseline', 'approve', 'start_building', 'start_trial', 'send_back', 'go_online', 'suspend', 'resume', 'merge', 'retire', 'terminate', 'reverse']), ('from_status__in', ['', 'unstated', 'planning', 'approved', 'building', 'trial', 'online', 'suspended', 'merged', 'retired', 'terminated'])), name='journal_words_are_known'), models.CheckConstraint(condition=models.Q(models.Q(('from_status', ''), ('previous_digest', ''), ('version', 1)), models.Q(('version__gt', 1), models.Q(('previous_digest', ''), _negated=True), models.Q(('from_status', ''), _negated=True)), _connector='OR'), name='journal_chained_after_the_first'), models.CheckConstraint(condition=models.Q(models.Q(('transition', ''), ('version', 1)), models.Q(('from_status', models.F('to_status')), ('transition', ''), ('version__gt', 1)), models.Q(('version__gt', 1), models.Q(('transition', ''), _negated=True), models.Q(('from_status', models.F('to_status')), _negated=True)), _connector='OR'), name='journal_transition_iff_status_moves'), models.CheckConstraint(condition=models.Q(models.Q(('verb', 'transition'), models.Q(('transition', ''), _negated=True)), models.Q(models.Q(('verb', 'transition'), _negated=True), ('transition', '')), _connector='OR'), name='journal_transition_iff_so_called'), models.CheckConstraint(condition=models.Q(models.Q(('verb', 'register'), ('version', 1)), models.Q(('version__gt', 1), models.Q(('verb', 'register'), _negated=True)), _connector='OR'), name='journal_first_entry_registers')],
+                "verbose_name": "journal entry",
+                "verbose_name_plural": "journal",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("application", "version"), name="journal_version_once"
+                    ),
+                    models.UniqueConstraint(fields=("digest",), name="journal_digest_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "to_status__in",
+                                [
+                                    "unstated",
+                                    "planning",
+                                    "approved",
+                                    "building",
+                                    "trial",
+                                    "online",
+                                    "suspended",
+                                    "merged",
+                                    "retired",
+                                    "terminated",
+                                ],
+                            ),
+                            (
+                                "verb__in",
+                                ["register", "amend", "transition", "check", "observe", "assess"],
+                            ),
+                            (
+                                "transition__in",
+                                [
+                                    "",
+                                    "baseline",
+                                    "approve",
+                                    "start_building",
+                                    "start_trial",
+                                    "send_back",
+                                    "go_online",
+                                    "suspend",
+                                    "resume",
+                                    "merge",
+                                    "retire",
+                                    "terminate",
+                                    "reverse",
+                                ],
+                            ),
+                            (
+                                "from_status__in",
+                                [
+                                    "",
+                                    "unstated",
+                                    "planning",
+                                    "approved",
+                                    "building",
+                                    "trial",
+                                    "online",
+                                    "suspended",
+                                    "merged",
+                                    "retired",
+                                    "terminated",
+                                ],
+                            ),
+                        ),
+                        name="journal_words_are_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("from_status", ""), ("previous_digest", ""), ("version", 1)),
+                            models.Q(
+                                ("version__gt", 1),
+                                models.Q(("previous_digest", ""), _negated=True),
+                                models.Q(("from_status", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="journal_chained_after_the_first",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("transition", ""), ("version", 1)),
+                            models.Q(
+                                ("from_status", models.F("to_status")),
+                                ("transition", ""),
+                                ("version__gt", 1),
+                            ),
+                            models.Q(
+                                ("version__gt", 1),
+                                models.Q(("transition", ""), _negated=True),
+                                models.Q(("from_status", models.F("to_status")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="journal_transition_iff_status_moves",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("verb", "transition"), models.Q(("transition", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("verb", "transition"), _negated=True), ("transition", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="journal_transition_iff_so_called",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verb", "register"), ("version", 1)),
+                            models.Q(
+                                ("version__gt", 1), models.Q(("verb", "register"), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="journal_first_entry_registers",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'derived', 'external', 'entered'])), name='region_basis_is_known', violation_error_message='This basis does not exist.'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis__in", ["stated", "derived", "external", "entered"])),
+                name="region_basis_is_known",
+                violation_error_message="This basis does not exist.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', 'entered'), models.Q(('source__isnull', False), models.Q(('locator', ''), _negated=True)), _connector='OR'), name='region_citation_is_complete', violation_error_message='A value that is not entered names source and locator.'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("basis", "entered"),
+                    models.Q(("source__isnull", False), models.Q(("locator", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="region_citation_is_complete",
+                violation_error_message="A value that is not entered names source and locator.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'derived'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='region_derivation_has_its_rule', violation_error_message='A derived value says by which rule, in its note.'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("basis", "derived"), _negated=True),
+                    models.Q(("note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="region_derivation_has_its_rule",
+                violation_error_message="A derived value says by which rule, in its note.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_on__isnull', True), ('closed_on__isnull', True), ('closed_on__gt', models.F('opened_on')), _connector='OR'), name='region_closes_after_it_opens', violation_error_message='A row closes after it has opened.'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opened_on__isnull", True),
+                    ("closed_on__isnull", True),
+                    ("closed_on__gt", models.F("opened_on")),
+                    _connector="OR",
+                ),
+                name="region_closes_after_it_opens",
+                violation_error_message="A row closes after it has opened.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'province'), ('parent__isnull', True)), models.Q(('level__in', ['city', 'county']), ('parent__isnull', False)), _connector='OR'), name='region_below_another_unless_province', violation_error_message='A city or county, and only that, belongs to another region.'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", "province"), ("parent__isnull", True)),
+                    models.Q(("level__in", ["city", "county"]), ("parent__isnull", False)),
+                    _connector="OR",
+                ),
+                name="region_below_another_unless_province",
+                violation_error_message="A city or county, and only that, belongs to another region.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'derived', 'external', 'entered'])), name='organization_basis_is_known', violation_error_message='This basis does not exist.'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis__in", ["stated", "derived", "external", "entered"])),
+                name="organization_basis_is_known",
+                violation_error_message="This basis does not exist.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', 'entered'), models.Q(('source__isnull', False), models.Q(('locator', ''), _negated=True)), _connector='OR'), name='organization_citation_is_complete', violation_error_message='A value that is not entered names source and locator.'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("basis", "entered"),
+                    models.Q(("source__isnull", False), models.Q(("locator", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="organization_citation_is_complete",
+                violation_error_message="A value that is not entered names source and locator.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'derived'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='organization_derivation_has_its_rule', violation_error_message='A derived value says by which rule, in its note.'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("basis", "derived"), _negated=True),
+                    models.Q(("note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="organization_derivation_has_its_rule",
+                violation_error_message="A derived value says by which rule, in its note.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_on__isnull', True), ('closed_on__isnull', True), ('closed_on__gt', models.F('opened_on')), _connector='OR'), name='organization_closes_after_it_opens', violation_error_message='A row closes after it has opened.'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opened_on__isnull", True),
+                    ("closed_on__isnull", True),
+                    ("closed_on__gt", models.F("opened_on")),
+                    _connector="OR",
+                ),
+                name="organization_closes_after_it_opens",
+                violation_error_message="A row closes after it has opened.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'derived', 'external', 'entered'])), name='observation_basis_is_known', violation_error_message='This basis does not exist.'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis__in", ["stated", "derived", "external", "entered"])),
+                name="observation_basis_is_known",
+                violation_error_message="This basis does not exist.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', 'entered'), models.Q(('source__isnull', False), models.Q(('locator', ''), _negated=True)), _connector='OR'), name='observation_citation_is_complete', violation_error_message='A value that is not entered names source and locator.'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("basis", "entered"),
+                    models.Q(("source__isnull", False), models.Q(("locator", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="observation_citation_is_complete",
+                violation_error_message="A value that is not entered names source and locator.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'derived'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='observation_derivation_has_its_rule', violation_error_message='A derived value says by which rule, in its note.'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("basis", "derived"), _negated=True),
+                    models.Q(("note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="observation_derivation_has_its_rule",
+                violation_error_message="A derived value says by which rule, in its note.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('metric__in', ['awareness_rate', 'usage_rate', 'satisfaction_rate', 'daily_visits', 'issues_handled', 'problem_aspects', 'items_integrated', 'applications_after', 'materials_cut', 'time_cut', 'major_apps_online', 'components_shelved', 'open_records', 'sharing_satisfaction', 'theory_results', 'frontrunner_cases', 'best_application_batches', 'best_applications', 'breakthrough_awards', 'cities', 'other']), ('unit__in', ['count', 'percent', 'records', 'visits_per_day'])), name='observation_words_are_known', violation_error_message='One of these words is not in its list.'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "metric__in",
+                        [
+                            "awareness_rate",
+                            "usage_rate",
+                            "satisfaction_rate",
+                            "daily_visits",
+                            "issues_handled",
+                            "problem_aspects",
+                            "items_integrated",
+                            "applications_after",
+                            "materials_cut",
+                            "time_cut",
+                            "major_apps_online",
+                            "components_shelved",
+                            "open_records",
+                            "sharing_satisfaction",
+                            "theory_results",
+                            "frontrunner_cases",
+                            "best_application_batches",
+                            "best_applications",
+                            "breakthrough_awards",
+                            "cities",
+                            "other",
+                        ],
+                    ),
+                    ("unit__in", ["count", "percent", "records", "visits_per_day"]),
+                ),
+                name="observation_words_are_known",
+                violation_error_message="One of these words is not in its list.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', Decimal('0')), models.Q(models.Q(('unit', 'percent'), _negated=True), ('value__lte', Decimal('100')), _connector='OR')), name='observation_value_is_possible', violation_error_message='Counts start at 0, and percents end at 100.'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("value__gte", Decimal("0")),
+                    models.Q(
+                        models.Q(("unit", "percent"), _negated=True),
+                        ("value__lte", Decimal("100")),
+                        _connector="OR",
+                    ),
+                ),
+                name="observation_value_is_possible",
+                violation_error_message="Counts start at 0, and percents end at 100.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('as_of__isnull', False), models.Q(('as_of_note', ''), _negated=True), _connector='OR'), name='observation_says_as_of_when', violation_error_message='Say of which day the value is, or what is known of it.'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("as_of__isnull", False),
+                    models.Q(("as_of_note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="observation_says_as_of_when",
+                violation_error_message="Say of which day the value is, or what is known of it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'derived', 'external', 'entered'])), name='assessment_basis_is_known', violation_error_message='This basis does not exist.'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis__in", ["stated", "derived", "external", "entered"])),
+                name="assessment_basis_is_known",
+                violation_error_message="This basis does not exist.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', 'entered'), models.Q(('source__isnull', False), models.Q(('locator', ''), _negated=True)), _connector='OR'), name='assessment_citation_is_complete', violation_error_message='A value that is not entered names source and locator.'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("basis", "entered"),
+                    models.Q(("source__isnull", False), models.Q(("locator", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="assessment_citation_is_complete",
+                violation_error_message="A value that is not entered names source and locator.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'derived'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='assessment_derivation_has_its_rule', violation_error_message='A derived value says by which rule, in its note.'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("basis", "derived"), _negated=True),
+                    models.Q(("note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="assessment_derivation_has_its_rule",
+                violation_error_message="A derived value says by which rule, in its note.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['national_commendation', 'nationwide', 'promoted_major', 'provincial_best', 'frontrunner'])), name='assessment_kind_is_known', violation_error_message='This kind of assessment does not exist.'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "national_commendation",
+                            "nationwide",
+                            "promoted_major",
+                            "provincial_best",
+                            "frontrunner",
+                        ],
+                    )
+                ),
+                name="assessment_kind_is_known",
+                violation_error_message="This kind of assessment does not exist.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'derived', 'external', 'entered'])), name='alias_basis_is_known', violation_error_message='This basis does not exist.'),
+            model_name="alias",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis__in", ["stated", "derived", "external", "entered"])),
+                name="alias_basis_is_known",
+                violation_error_message="This basis does not exist.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', 'entered'), models.Q(('source__isnull', False), models.Q(('locator', ''), _negated=True)), _connector='OR'), name='alias_citation_is_complete', violation_error_message='A value that is not entered names source and locator.'),
+            model_name="alias",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("basis", "entered"),
+                    models.Q(("source__isnull", False), models.Q(("locator", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="alias_citation_is_complete",
+                violation_error_message="A value that is not entered names source and locator.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'derived'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='alias_derivation_has_its_rule', violation_error_message='A derived value says by which rule, in its note.'),
+            model_name="alias",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("basis", "derived"), _negated=True),
+                    models.Q(("note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="alias_derivation_has_its_rule",
+                violation_error_message="A derived value says by which rule, in its note.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(fields=('key',), name='alias_key_once', violation_error_message='The ledger already has this other name.'),
+            model_name="alias",
+            constraint=models.UniqueConstraint(
+                fields=("key",),
+                name="alias_key_once",
+                violation_error_message="The ledger already has this other name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='system',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'derived', 'external', 'entered'])), name='system_basis_is_known', violation_error_message='This basis does not exist.'),
+            model_name="system",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis__in", ["stated", "derived", "external", "entered"])),
+                name="system_basis_is_known",
+                violation_error_message="This basis does not exist.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='system',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', 'entered'), models.Q(('source__isnull', False), models.Q(('locator', ''), _negated=True)), _connector='OR'), name='system_citation_is_complete', violation_error_message='A value that is not entered names source and locator.'),
+            model_name="system",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("basis", "entered"),
+                    models.Q(("source__isnull", False), models.Q(("locator", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="system_citation_is_complete",
+                violation_error_message="A value that is not entered names source and locator.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='system',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'derived'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='system_derivation_has_its_rule', violation_error_message='A derived value says by which rule, in its note.'),
+            model_name="system",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("basis", "derived"), _negated=True),
+                    models.Q(("note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="system_derivation_has_its_rule",
+                violation_error_message="A derived value says by which rule, in its note.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='system',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_on__isnull', True), ('closed_on__isnull', True), ('closed_on__gt', models.F('opened_on')), _connector='OR'), name='system_closes_after_it_opens', violation_error_message='A row closes after it has opened.'),
+            model_name="system",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opened_on__isnull", True),
+                    ("closed_on__isnull", True),
+                    ("closed_on__gt", models.F("opened_on")),
+                    _connector="OR",
+                ),
+                name="system_closes_after_it_opens",
+                violation_error_message="A row closes after it has opened.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='runway',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['stated', 'derived', 'external', 'entered'])), name='runway_basis_is_known', violation_error_message='This basis does not exist.'),
+            model_name="runway",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis__in", ["stated", "derived", "external", "entered"])),
+                name="runway_basis_is_known",
+                violation_error_message="This basis does not exist.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='runway',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', 'entered'), models.Q(('source__isnull', False), models.Q(('locator', ''), _negated=True)), _connector='OR'), name='runway_citation_is_complete', violation_error_message='A value that is not entered names source and locator.'),
+            model_name="runway",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("basis", "entered"),
+                    models.Q(("source__isnull", False), models.Q(("locator", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="runway_citation_is_complete",
+                violation_error_message="A value that is not entered names source and locator.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='runway',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'derived'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='runway_derivation_has_its_rule', violation_error_message='A derived value says by which rule, in its note.'),
+            model_name="runway",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("basis", "derived"), _negated=True),
+                    models.Q(("note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="runway_derivation_has_its_rule",
+                violation_error_message="A derived value says by which rule, in its note.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='runway',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_on__isnull', True), ('closed_on__isnull', True), ('closed_on__gt', models.F('opened_on')), _connector='OR'), name='runway_closes_after_it_opens', violation_error_message='A row closes after it has opened.'),
+            model_name="runway",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opened_on__isnull", True),
+                    ("closed_on__isnull", True),
+                    ("closed_on__gt", models.F("opened_on")),
+                    _connector="OR",
+                ),
+                name="runway_closes_after_it_opens",
+                violation_error_message="A row closes after it has opened.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='runway',
-            constraint=models.UniqueConstraint(fields=('system', 'name'), name='runway_named_once_in_its_system', violation_error_message='This system already has a runway of this name.'),
+            model_name="runway",
+            constraint=models.UniqueConstraint(
+                fields=("system", "name"),
+                name="runway_named_once_in_its_system",
+                violation_error_message="This system already has a runway of this name.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['status', 'number'], name='application_by_status_number'),
+            model_name="application",
+            index=models.Index(fields=["status", "number"], name="application_by_status_number"),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['system', 'number'], name='application_by_system_number'),
+            model_name="application",
+            index=models.Index(fields=["system", "number"], name="application_by_system_number"),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['name_core'], name='application_by_name_core'),
+            model_name="application",
+            index=models.Index(fields=["name_core"], name="application_by_name_core"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('number',), name='application_number_once'),
+            model_name="application",
+            constraint=models.UniqueConstraint(fields=("number",), name="application_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('code',), name='application_code_once'),
+            model_name="application",
+            constraint=models.UniqueConstraint(fields=("code",), name="application_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('name_key',), name='application_name_once', violation_error_message='The ledger already has an application of this name.'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                fields=("name_key",),
+                name="application_name_once",
+                violation_error_message="The ledger already has an application of this name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('irs_code',), name='application_irs_code_once', violation_error_message='Another application already has this IRS code.'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                fields=("irs_code",),
+                name="application_irs_code_once",
+                violation_error_message="Another application already has this IRS code.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['application', 'platform', 'portal', 'brain', 'component']), ('status__in', ['unstated', 'planning', 'approved', 'building', 'trial', 'online', 'suspended', 'merged', 'retired', 'terminated']), ('visibility__in', ['public', 'internal']), models.Q(('scope__isnull', True), ('scope__in', ['provincial_major', 'local']), _connector='OR'), models.Q(('batch__isnull', True), ('batch__in', ['upgrade', 'launch', 'plan']), _connector='OR')), name='application_words_are_known', violation_error_message='One of these words is not in its list.'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["application", "platform", "portal", "brain", "component"]),
+                    (
+                        "status__in",
+                        [
+                            "unstated",
+                            "planning",
+                            "approved",
+                            "building",
+                            "trial",
+                            "online",
+                            "suspended",
+                            "merged",
+                            "retired",
+                            "terminated",
+                        ],
+                    ),
+                    ("visibility__in", ["public", "internal"]),
+                    models.Q(
+                        ("scope__isnull", True),
+                        ("scope__in", ["provincial_major", "local"]),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("batch__isnull", True),
+                        ("batch__in", ["upgrade", "launch", "plan"]),
+                        _connector="OR",
+                    ),
+                ),
+                name="application_words_are_known",
+                violation_error_message="One of these words is not in its list.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('runway__isnull', True), ('system__isnull', False), _connector='OR'), name='application_runway_needs_its_system', violation_error_message='A runway lies in a system: name the system too.'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("runway__isnull", True), ("system__isnull", False), _connector="OR"
+                ),
+                name="application_runway_needs_its_system",
+                violation_error_message="A runway lies in a system: name the system too.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'merged')), models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='application_merged_iff_target', violation_error_message='A merged application, and only that, has a successor.'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("merged_into__isnull", False), ("status", "merged")),
+                    models.Q(
+                        models.Q(("status", "merged"), _negated=True), ("merged_into__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="application_merged_iff_target",
+                violation_error_message="A merged application, and only that, has a successor.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='application_merged_into_another', violation_error_message='An application cannot be merged into itself.'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into__isnull", True),
+                    models.Q(("merged_into", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="application_merged_into_another",
+                violation_error_message="An application cannot be merged into itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('online_on__isnull', True), ('status__in', ('online', 'suspended', 'merged', 'retired')), _connector='OR'), name='application_online_day_once_online', violation_error_message='Only an application that has been online has a day on which it went online.'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("online_on__isnull", True),
+                    ("status__in", ("online", "suspended", "merged", "retired")),
+                    _connector="OR",
+                ),
+                name="application_online_day_once_online",
+                violation_error_message="Only an application that has been online has a day on which it went online.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='application_version_counts_from_one'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="application_version_counts_from_one"
+            ),
         ),
     ]

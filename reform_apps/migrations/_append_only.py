@@ -28,10 +28,24 @@ END $$
 """
 
 
+PRESENT = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled <> 'D'",
+}
+
+
 def trigger_names(vendor: str, table: str) -> list[str]:
     """List the triggers that guard a table."""
     triggers = POSTGRESQL if vendor == "postgresql" else SQLITE
     return [name.format(table=table) for name in triggers]
+
+
+def missing(connection, table: str) -> list[str]:
+    """List the triggers that should guard a table and are gone or switched off."""
+    with connection.cursor() as cursor:
+        cursor.execute(PRESENT[connection.vendor], [table])
+        present = {name for (name,) in cursor.fetchall()}
+    return [name for name in trigger_names(connection.vendor, table) if name not in present]
 
 
 def install(connection, table: str) -> None:

@@ -1,7 +1,11 @@
 """The state of an application, frozen into plain values."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+
+from django.db.models import QuerySet
 
 from reform_apps.models import Alias, Application, Assessment, Observation
 
@@ -15,14 +19,22 @@ PLAIN = (
 def frozen(application: Application) -> dict[str, object]:
     """Freeze an application as it stands: codes for rows, ISO days, None for what is unknown.
 
-    The row's relations should be fetched (`for_list`); aliases and recognitions are read here.
+    The row's own relations should be fetched (`for_list`); aliases and recognitions are read.
     """
-    state = own_fields(application)
-    aliases = application.aliases.select_related("source").order_by("key")
-    state["aliases"] = [_alias(alias) for alias in aliases]
-    assessments = application.assessments.select_related("source").order_by("pk")
-    state["recognitions"] = [_assessment(assessment) for assessment in assessments]
-    return state
+    return frozen_all([application])[0]
+
+
+def frozen_all(applications: Sequence[Application]) -> list[dict[str, object]]:
+    """Freeze many applications in two queries."""
+    aliases, recognitions = defaultdict(list), defaultdict(list)
+    for alias in _of(Alias, applications).order_by("key"):
+        aliases[alias.application_id].append(_alias(alias))
+    for assessment in _of(Assessment, applications).order_by("pk"):
+        recognitions[assessment.application_id].append(_assessment(assessment))
+    return [
+        own_fields(row) | {"aliases": aliases[row.pk], "recognitions": recognitions[row.pk]}
+        for row in applications
+    ]
 
 
 def own_fields(application: Application) -> dict[str, object]:
@@ -53,6 +65,10 @@ def citation(row: Alias | Assessment | Observation) -> dict[str, object]:
         "locator": row.locator,
         "note": row.note,
     }
+
+
+def _of(model: type[Alias | Assessment], applications: Sequence[Application]) -> QuerySet:
+    return model.objects.filter(application__in=applications).select_related("source")
 
 
 def _alias(alias: Alias) -> dict[str, object]:

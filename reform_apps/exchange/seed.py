@@ -1,0 +1,114 @@
+"""Reading what a source says into a ledger that people may have edited since."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import yaml
+from django.core import serializers
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from reform_apps.models import (
+    Alias,
+    Application,
+    JournalEntry,
+    Observation,
+    Region,
+    Runway,
+    System,
+    User,
+)
+from reform_apps.operations import applications, assessments, observations
+from reform_apps.rules.lifecycle import Status
+from reform_apps.rules.names import name_key
+
+# In this order, for later files name rows of earlier ones.
+REFERENCE = ("sources", "systems", "runways", "regions", "organizations")
+BY_CODE = {"system": System, "runway": Runway, "origin_region": Region}
+NOT_PARTICULARS = ("status", "basis", "assessments", "observations")
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What the files hold: serialized reference rows by file, entries and province-wide figures."""
+
+    reference: Mapping[str, str]
+    entries: list[Mapping[str, object]]
+    figures: list[Mapping[str, object]]
+
+
+def read(folder: Path) -> Seed:
+    """Read the files of a seed from `reference/` and `ledger/` in a folder; writes nothing."""
+    files = {name: folder / "reference" / f"{name}.yaml" for name in REFERENCE}
+    ledger = folder / "ledger"
+    return Seed(
+        reference={name: file.read_text("utf-8") for name, file in files.items()},
+        entries=yaml.safe_load((ledger / "applications.yaml").read_text("utf-8")),
+        figures=yaml.safe_load((ledger / "observations.yaml").read_text("utf-8")),
+    )
+
+
+@transaction.atomic
+def carry_out(seed: Seed, *, by: User, at: datetime) -> Counter:
+    """Add what the ledger has not; what is there already stays as people have made it.
+
+    Returns how many rows were added, by the plural noun of their model.
+    """
+    added = Counter()
+    for name, text in seed.reference.items():
+        added[name] = _add_missing_rows(text)
+    names = _names_known(by)
+    for entry in seed.entries:
+        if name_key(entry["name"]) not in names:
+            _enter(entry, by=by, at=at)
+            added["applications"] += 1
+    known = set(Observation.objects.filter(application=None).values_list("metric", "source__code"))
+    for figure in seed.figures:
+        if (figure["metric"], figure["source"]) not in known:
+            observations.record(values=figure, by=by, at=at)
+            added["observations"] += 1
+    return added
+
+
+def _add_missing_rows(text: str) -> int:
+    added = 0
+    for row in serializers.deserialize("yaml", text):
+        # A row whose code is known comes with its primary key.
+        if row.object.pk is None:
+            row.save()
+            added += 1
+    return added
+
+
+def _names_known(seeder: User) -> set[str]:
+    """Collect the keys of all names there are, and of those that people have changed since."""
+    first = JournalEntry.objects.filter(version=1, by=seeder)
+    return {
+        *Application.objects.values_list("name_key", flat=True),
+        *Alias.objects.values_list("key", flat=True),
+        *map(name_key, first.values_list("snapshot__name", flat=True)),
+    }
+
+
+def _enter(entry: Mapping[str, object], *, by: User, at: datetime) -> None:
+    particulars = {field: entry[field] for field in entry if field not in NOT_PARTICULARS}
+    for field, model in BY_CODE.items():
+        if code := particulars.get(field):
+            particulars[field] = model.objects.get(code=code)
+    basis = entry["basis"]
+    application = applications.register(
+        particulars=particulars,
+        status=Status(entry["status"]),
+        basis=basis,
+        reason=_("Entered as the source has it."),
+        evidence=f"{basis['name']['source']}, {basis['name']['locator']}",
+        by=by,
+        at=at,
+    )
+    for values in entry.get("assessments", []):
+        assessments.record(application=application, values=values, by=by, at=at)
+    for values in entry.get("observations", []):
+        observations.record(application=application, values=values, by=by, at=at)
