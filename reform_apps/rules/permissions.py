@@ -1,6 +1,5 @@
 """Who may write what outside the lifecycle, field by field."""
 
-
 from reform_apps.rules.lifecycle import TERMINAL
 from reform_apps.rules.roles import EDITOR, LEAD, OFFICE, Role
 
