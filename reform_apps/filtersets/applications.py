@@ -1,0 +1,122 @@
+"""The questions that the ledger answers, for the API, the pages, the admin and the exports."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from reform_apps.filtersets.strict import (
+    DayFilter,
+    MomentFilter,
+    OneOfFilter,
+    OneOfRowsFilter,
+    PresenceFilter,
+    SearchFilter,
+    StableOrderingFilter,
+    StrictFilterSet,
+)
+from reform_apps.models import (
+    Application,
+    Assessment,
+    AssessmentKind,
+    Basis,
+    Organization,
+    Region,
+    Runway,
+    System,
+)
+from reform_apps.rules.lifecycle import Status
+from reform_apps.rules.vocabulary import Batch, Kind, Scope, Terminal
+
+
+class ApplicationFilterSet(StrictFilterSet):
+    """Which applications; every parameter is a word that a user would say."""
+
+    search = SearchFilter(label=_("Name, other name, code or English name"))
+    status = OneOfFilter(choices=Status.choices, label=_("Status"))
+    system = OneOfRowsFilter(queryset=System.objects.order_by("position"), label=_("System"))
+    runway = OneOfRowsFilter(
+        queryset=Runway.objects.order_by("system__position", "position", "code"), label=_("Runway")
+    )
+    kind = OneOfFilter(choices=Kind.choices, label=_("Kind"))
+    scope = OneOfFilter(choices=Scope.choices, label=_("Scope"))
+    batch = OneOfFilter(choices=Batch.choices, label=_("Batch"))
+    organization = OneOfRowsFilter(
+        queryset=Organization.objects.order_by("code"), label=_("Leading organization")
+    )
+    region = OneOfRowsFilter(
+        field_name="origin_region",
+        queryset=Region.objects.order_by("code"),
+        method="lie_within",
+        label=_("Place of origin; a city covers its counties"),
+    )
+    recognition = OneOfFilter(
+        choices=AssessmentKind.choices, method="are_recognized", label=_("Recognition")
+    )
+    terminal = OneOfFilter(choices=Terminal.choices, method="reach", label=_("Terminal"))
+    basis = OneOfFilter(
+        choices=Basis.choices, method="are_known", label=_("Basis of any of its values")
+    )
+    online_after = DayFilter(
+        field_name="online_on", lookup_expr="gte", label=_("Online on this day or later")
+    )
+    online_before = DayFilter(
+        field_name="online_on", lookup_expr="lte", label=_("Online on this day or earlier")
+    )
+    updated_since = MomentFilter(
+        field_name="updated_at", lookup_expr="gte", label=_("Changed at this moment or later")
+    )
+    has_system = PresenceFilter(field_name="system", label=_("Has a system"))
+    has_runway = PresenceFilter(field_name="runway", label=_("Has a runway"))
+    has_organization = PresenceFilter(
+        field_name="organization", label=_("Has a leading organization")
+    )
+    ordering = StableOrderingFilter(
+        fields=[
+            ("number", "code"),
+            ("name_key", "name"),
+            ("status_since", "status_since"),
+            ("online_on", "online_on"),
+            ("updated_at", "updated_at"),
+        ],
+        field_labels={
+            "number": _("Code"),
+            "name_key": _("Name"),
+            "status_since": _("Status since"),
+            "online_on": _("Online on"),
+            "updated_at": _("Last changed at"),
+        },
+        unique="number",
+        nullable=["status_since", "online_on"],
+        text=["name_key"],
+        label=_("Order"),
+    )
+
+    class Meta(StrictFilterSet.Meta):
+        model = Application
+        fields = []
+
+    # A method is called even when nothing was asked: with nothing, which would match nothing.
+
+    def lie_within(self, rows: QuerySet, name: str, regions: QuerySet) -> QuerySet:
+        if not regions:
+            return rows
+        return rows.filter(origin_region__in=Region.objects.within(regions))
+
+    def are_recognized(self, rows: QuerySet, name: str, kinds: list[str]) -> QuerySet:
+        if not kinds:
+            return rows
+        return rows.filter(
+            Exists(Assessment.objects.filter(application=OuterRef("pk"), kind__in=kinds))
+        )
+
+    def reach(self, rows: QuerySet, name: str, terminals: list[str]) -> QuerySet:
+        asked = Q()
+        for terminal in terminals or ():
+            # As text, for SQLite cannot ask what a list contains; the quotes make it one word.
+            asked |= Q(terminals__icontains=f'"{terminal}"')
+        return rows.filter(asked)
+
+    def are_known(self, rows: QuerySet, name: str, bases: list[str]) -> QuerySet:
+        asked = Q()
+        for field in Application.SOURCED if bases else ():
+            asked |= Q(**{f"basis__{field}__basis__in": bases})
+        return rows.filter(asked)

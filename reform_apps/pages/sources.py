@@ -1,0 +1,13 @@
+"""One document that values cite."""
+
+from django.shortcuts import get_object_or_404, render
+
+from reform_apps.models import Source
+from reform_apps.pages.access import page
+
+
+@page
+def source(request, code):
+    """Show a source and its citation note."""
+    shown = get_object_or_404(Source, code=code)
+    return render(request, "reform_apps/pages/source.html", {"source": shown})
