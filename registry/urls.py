@@ -1,8 +1,9 @@
 """Where each door of the registry stands."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from reform_apps.api import errors
 from reform_apps.pages import health
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("api/v1/", include("reform_apps.api.urls")),
+    re_path("^api(/|$)", errors.nowhere),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("reform_apps.pages.urls")),
 ]

@@ -14,7 +14,7 @@ REGISTRY_CODE_PREFIX = env.code_prefix()
 
 INSTALLED_APPS = [
     "reform_apps",
-    "django.contrib.admin",
+    "registry.apps.LedgerAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -101,14 +101,21 @@ REST_KNOX = {"TOKEN_TTL": timedelta(days=7), "AUTO_REFRESH": False}
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # First, so that a 401 names the scheme to come back with.
-        "knox.auth.TokenAuthentication",
+        "reform_apps.api.access.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
+    "DEFAULT_PERMISSION_CLASSES": ["reform_apps.api.access.MayRead"],
+    "DEFAULT_SCHEMA_CLASS": "reform_apps.api.descriptions.Description",
+    "DEFAULT_METADATA_CLASS": None,
+    # No parameter of an address is read in silence.
+    "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+DRF_STANDARDIZED_ERRORS = {
+    "EXCEPTION_HANDLER_CLASS": "reform_apps.api.errors.Refusals",
+    "EXCEPTION_FORMATTER_CLASS": "reform_apps.api.errors.Formatter",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Registry of digital-reform applications",
@@ -118,4 +125,17 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    # One set of words, one name, wherever it is used.
+    "ENUM_NAME_OVERRIDES": {
+        "Status": "reform_apps.rules.lifecycle.Status",
+        "Transition": "reform_apps.rules.lifecycle.Transition",
+        "Basis": "reform_apps.models.sources.Basis",
+        "Kind": "reform_apps.rules.vocabulary.Kind",
+        "AliasKind": "reform_apps.rules.vocabulary.AliasKind",
+        "AssessmentKind": "reform_apps.models.assessments.AssessmentKind",
+        "OrganizationKind": "reform_apps.models.organizations.OrganizationKind",
+        "Level": "reform_apps.models.regions.Level",
+        "OrganizationLevel": "reform_apps.models.organizations.OrganizationLevel",
+    },
 }

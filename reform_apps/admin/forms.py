@@ -1,0 +1,245 @@
+"""Fields and forms by which the admin hands what was typed to an operation."""
+
+from datetime import date
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from reform_apps.models import Application, JournalEntry
+from reform_apps.operations import applications
+from reform_apps.operations.acts import ActRefused, StaleVersion
+from reform_apps.rules.vocabulary import AliasKind, FrontEnd, Terminal
+
+LONGEST_REASON = JournalEntry._meta.get_field("reason").max_length
+LONGEST_KEY = 19  # the digits that a database's integer holds
+LONGEST_EVIDENCE = JournalEntry._meta.get_field("evidence").max_length
+
+
+class DayInput(forms.DateInput):
+    """The browser's own way to choose a day, which keyboards and telephones know."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one on each line."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        return [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
+
+    def validate(self, value):
+        if self.required and not value:
+            raise ValidationError(self.error_messages["required"], code="required")
+
+    def run_validators(self, value):
+        super().run_validators("\n".join(value))
+
+    def has_changed(self, initial, data):
+        return (initial or []) != self.to_python(data)
+
+
+def reason_field(*, required=False):
+    return forms.CharField(
+        label=_("Reason"),
+        required=required,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+def evidence_field(*, required=False):
+    return forms.CharField(
+        label=_("Evidence"),
+        required=required,
+        max_length=LONGEST_EVIDENCE,
+        help_text=_("A document number or an address."),
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
+
+def effective_on_field():
+    return forms.DateField(
+        label=_("Effective on"),
+        required=False,
+        help_text=_("When it happened; empty means: today."),
+        widget=DayInput,
+    )
+
+
+class RowSelect(AutocompleteSelect):
+    """A choice by typing that survives a key which is none, and shows that nothing is chosen."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, _keys(value), attr)
+
+
+class RowsSelect(AutocompleteSelectMultiple):
+    """The same for several rows."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, _keys(value), attr)
+
+
+def _keys(values):
+    return [value for value in map(str, values) if value.isdecimal() and len(value) < LONGEST_KEY]
+
+
+def row_field(model, name, *, required=True):
+    """Choose the row that a foreign key points to, by typing part of what it is called."""
+    field = model._meta.get_field(name)
+    return forms.ModelChoiceField(
+        field.remote_field.model.objects.all(),
+        label=capfirst(field.verbose_name),
+        required=required,
+        help_text=_("Type part of a name or a code."),
+        # Made anew for each form, for the widget keeps the language that it was made in.
+        widget=RowSelect(field, admin.site),
+    )
+
+
+class ActMixin:
+    """A form whose last check is the act itself, so that each refusal shows what was typed.
+
+    Subclasses say in `act()` what to do; `by` and `at` are set by the view.
+    """
+
+    required_css_class = "required"
+    by = None
+    at = None
+    done = None  # what the act has returned
+
+    def act(self):
+        raise NotImplementedError
+
+    def refuse_stale(self, refusal):
+        self.add_error(None, str(refusal))
+
+    def _post_clean(self):
+        # The operation checks the row, as it does for every door; a form would check it twice.
+        if self.errors:
+            return
+        try:
+            self.done = self.act()
+        except StaleVersion as refusal:
+            self.refuse_stale(refusal)
+        except ActRefused as refusal:
+            self.add_error(None, str(refusal))
+        except ValidationError as refusal:
+            self.show(refusal)
+
+    def show(self, refusal):
+        """Put each message at its field, or above the form where it has none."""
+        for field, errors in refusal.update_error_dict({}).items():
+            self.add_error(field if field in self.fields else None, errors)
+
+
+def _names(aliases):
+    return sorted(alias["name"] for alias in aliases or [])
+
+
+class ApplicationForm(ActMixin, forms.ModelForm):
+    """What is said of an application, and for the journal why it is said now."""
+
+    terminals = forms.MultipleChoiceField(
+        label=_("Terminals"),
+        choices=Terminal.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    front_ends = forms.MultipleChoiceField(
+        label=_("Front ends"),
+        choices=FrontEnd.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    aliases = LinesField(
+        label=_("Aliases"),
+        required=False,
+        help_text=_("One name per line. Those that stay keep their kind; new ones are variants."),
+    )
+    reason = reason_field()
+    evidence = evidence_field()
+    effective_on = effective_on_field()
+    opened_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Application
+        fields = [name for name in Application.PARTICULARS if name != "aliases"]
+
+    # What stands between what was typed and what somebody else has written meanwhile.
+    conflicts = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.known_aliases = {}
+        if self.instance.pk:
+            self.initial["opened_version"] = self.instance.version
+            aliases = self.instance.aliases.order_by("pk")
+            self.known_aliases = dict(aliases.values_list("name", "kind"))
+            self.initial["aliases"] = list(self.known_aliases)
+
+    def clean(self):
+        if self.instance.pk and self.cleaned_data.get("opened_version") is None:
+            raise ValidationError(_("The form does not say what it was opened on. Open it anew."))
+        return super().clean()
+
+    def act(self):
+        typed = self.cleaned_data
+        sent = {name: typed[name] for name in self.changed_data if name in Application.PARTICULARS}
+        if "aliases" in sent:
+            sent["aliases"] = [
+                {"name": name, "kind": self.known_aliases.get(name, AliasKind.VARIANT.value)}
+                for name in typed["aliases"]
+            ]
+        why = {name: typed[name] for name in ("reason", "evidence", "effective_on")}
+        who = {"by": self.by, "at": self.at}
+        if self.instance.pk is None:
+            return applications.register(particulars=sent, **why, **who)
+        return applications.amend(
+            application=self.instance, changes=sent, version=typed["opened_version"], **why, **who
+        )
+
+    def refuse_stale(self, refusal):
+        """Take over what somebody else has changed, and keep what was typed here."""
+        self.data = self.data.copy()
+        self.data["opened_version"] = refusal.application.version
+        self.conflicts = [
+            (name, was, stands, self._typed_over(name, was))
+            for name, (was, stands) in refusal.fields.items()
+        ]
+        super().refuse_stale(refusal)
+
+    def _typed_over(self, name, was):
+        """Show the value as it stands where nobody typed another; answer whether somebody did."""
+        if name not in self.fields:
+            return False
+        if self._frozen(name) != (_names(was) if name == "aliases" else was):
+            return True
+        stands = self[name].initial
+        if isinstance(stands, list) and name != "aliases":
+            self.data.setlist(name, stands)
+        else:
+            self.data[name] = self.fields[name].prepare_value(stands) or ""
+        return False
+
+    def _frozen(self, name):
+        """Spell what was typed as the journal would."""
+        typed = self.cleaned_data.get(name)
+        if name == "aliases":
+            return sorted(typed)
+        if isinstance(typed, models.Model):
+            return typed.code
+        return typed.isoformat() if isinstance(typed, date) else typed

@@ -1,0 +1,110 @@
+"""The list of applications, asked by the filter set that every door shares."""
+
+from dataclasses import dataclass, field
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, IncorrectLookupParameters
+from django.contrib.admin.views.main import ALL_VAR, ORDER_VAR, PAGE_VAR, ChangeList
+from django.utils.translation import gettext as _
+
+from reform_apps.filtersets.applications import ApplicationFilterSet
+from reform_apps.filtersets.strict import takes_several
+
+OWN_PARAMETERS = (ALL_VAR, ORDER_VAR, PAGE_VAR, IS_POPUP_VAR, TO_FIELD_VAR)
+ORDERING = "ordering"
+SEARCH = "search"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One parameter, as the form beside the list asks it."""
+
+    name: str
+    label: str
+    form: str  # several, one, day or text
+    value: str = ""
+    options: list[tuple[str, str, bool]] = field(default_factory=list)
+
+    @property
+    def is_answered(self):
+        return bool(self.value)
+
+    @property
+    def answer(self):
+        return ", ".join(label for _value, label, chosen in self.options if chosen) or self.value
+
+
+class LedgerChangeList(ChangeList):
+    """Rows that answer the address; an address that is not understood is answered by none."""
+
+    def get_queryset(self, request, exclude_parameters=None):
+        asked = ApplicationFilterSet(
+            request.GET, self.root_queryset, request=request, door=OWN_PARAMETERS
+        )
+        self.refused = {name: list(found) for name, found in asked.errors.items()}
+        for name, found in self.refused.items():
+            messages.error(request, f"“{name}”: {' '.join(map(str, found))}")
+        self.questions = [
+            _question(name, each, request.GET)
+            for name, each in asked.form.fields.items()
+            if name not in (SEARCH, ORDERING)
+        ]
+        self.query = request.GET.get(SEARCH, "")
+        # The questions stand above the list, which needs its width.
+        self.has_filters = False
+        self.has_active_filters = any(question.is_answered for question in self.questions)
+        self.filter_specs = []
+        rows = self.root_queryset.none() if self.refused else asked.qs
+        rows = self.apply_select_related(rows)
+        if self.refused or (request.GET.get(ORDERING) and ORDER_VAR not in request.GET):
+            return rows
+        return rows.order_by(*self.get_ordering(request, self.root_queryset.order_by()))
+
+    def get_results(self, request):
+        try:
+            super().get_results(request)
+        except IncorrectLookupParameters:
+            self.page_num = 1
+            super().get_results(request)
+        asked = request.GET.get(PAGE_VAR, "1")
+        if not asked.isdecimal() or int(asked) not in self.paginator.page_range:
+            self.refused[PAGE_VAR] = [_("There is no page %s.") % asked]
+            messages.error(request, self.refused[PAGE_VAR][0])
+
+    def get_query_string(self, new_params=None, remove=None):
+        # The heads of the columns sort, and so overrule what the address asked for.
+        if ORDER_VAR in (new_params or {}):
+            new_params = {**new_params, ORDERING: None}
+        return super().get_query_string(new_params, remove)
+
+    @property
+    def kept(self):
+        """List what the form hands on although it does not ask it."""
+        return [(name, self.params[name]) for name in OWN_PARAMETERS if name in self.params]
+
+
+def _question(name: str, asked: forms.Field, params) -> Question:
+    given = params.getlist(name)
+    if takes_several(asked):
+        given = asked.widget.value_from_datadict(params, {}, name)
+    options = [
+        (str(value), str(label), str(value) in given)
+        for value, label in getattr(asked, "choices", [])
+        if value != ""
+    ]
+    return Question(
+        name=name,
+        label=str(asked.label),
+        form=_form(asked),
+        value=given[0] if given else "",
+        options=options,
+    )
+
+
+def _form(asked: forms.Field) -> str:
+    if takes_several(asked):
+        return "several"
+    if hasattr(asked, "choices"):
+        return "one"
+    return "day" if isinstance(asked, forms.DateField) else "text"
