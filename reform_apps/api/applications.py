@@ -1,0 +1,149 @@
+"""Applications: read the ledger, write to it, and take applications along their life."""
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
+from rest_framework.response import Response
+
+from reform_apps.api import questions
+from reform_apps.api.descriptions import ETAG, IF_MATCH
+from reform_apps.api.preconditions import etag_of, is_known, version_named
+from reform_apps.api.resources import Shelf
+from reform_apps.api.serializers.applications import (
+    ApplicationDetailSerializer,
+    ApplicationSerializer,
+    FacetsSerializer,
+    OfferSerializer,
+)
+from reform_apps.api.serializers.journal import JournalEntrySerializer, applications_told
+from reform_apps.api.serializers.sent import ParticularsSerializer, TransitionSerializer
+from reform_apps.filtersets.applications import ApplicationFilterSet
+from reform_apps.filtersets.records import JournalFilterSet
+from reform_apps.models import Alias, Application, Assessment, Observation
+from reform_apps.operations import applications, transitions
+from reform_apps.queries import disclosures, facets, offers
+from reform_apps.rules.codes import CODE_PATTERN
+
+
+class ApplicationViewSet(
+    Shelf, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
+):
+    """Read the ledger; register and amend applications, and take them along their life."""
+
+    lookup_field = "code"
+    lookup_value_regex = CODE_PATTERN
+    serializer_class = ApplicationDetailSerializer
+    list_serializer_class = ApplicationSerializer
+    filterset_class = ApplicationFilterSet
+
+    def parameters(self):
+        return questions.PAGING if self.action == "journal" else super().parameters()
+
+    def is_filtered(self):
+        return self.action in ("list", "facets", "journal")
+
+    def get_queryset(self):
+        rows = Application.objects.visible_to(self.request.user).for_list()
+        if self.action in ("list", "facets"):
+            return rows
+        return rows.prefetch_related(
+            Prefetch("aliases", Alias.objects.select_related("source").order_by("key")),
+            Prefetch("observations", Observation.objects.select_related("source").order_by("pk")),
+            Prefetch("assessments", Assessment.objects.select_related("source").order_by("pk")),
+        )
+
+    @extend_schema(parameters=[ETAG])
+    def retrieve(self, request, *args, **kwargs):
+        """Show one application with all that is known of it."""
+        return self._shown(self.get_object())
+
+    @extend_schema(
+        request=ParticularsSerializer,
+        responses={201: ApplicationDetailSerializer},
+        parameters=[ETAG],
+    )
+    def create(self, request, *args, **kwargs):
+        """Take an application into the ledger; it starts in planning."""
+        sent = ParticularsSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        particulars, account = sent.split()
+        application = applications.register(
+            particulars=particulars, by=request.user, at=timezone.now(), **account
+        )
+        return self._read_back(application, code=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        request=ParticularsSerializer,
+        responses=ApplicationDetailSerializer,
+        parameters=[IF_MATCH, ETAG],
+    )
+    def partial_update(self, request, *args, **kwargs):
+        """Amend an application's particulars; nothing is written when nothing differs."""
+        application = self.get_object()
+        version = version_named(request)
+        sent = ParticularsSerializer(data=request.data, partial=True)
+        sent.is_valid(raise_exception=True)
+        changes, account = sent.split()
+        application = applications.amend(
+            application=application, changes=changes, version=version,
+            by=request.user, at=timezone.now(), **account,
+        )  # fmt: skip
+        return self._read_back(application)
+
+    @extend_schema(responses=OfferSerializer(many=True), filters=False)
+    @action(detail=True, pagination_class=None)
+    def transitions(self, request, code):
+        """List every transition: whether it is open to whoever asks, and if not, why."""
+        found = offers.offers(self.get_object(), request.user)
+        return Response(OfferSerializer(found, many=True).data)
+
+    @extend_schema(
+        request=TransitionSerializer,
+        responses={201: ApplicationDetailSerializer},
+        parameters=[IF_MATCH, ETAG],
+    )
+    @transitions.mapping.post
+    def make_transition(self, request, code):
+        """Take an application one step along its life."""
+        application = self.get_object()
+        version = version_named(request)
+        sent = TransitionSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        application = transitions.make_transition(
+            application=application, version=version, by=request.user, at=timezone.now(),
+            **sent.validated_data,
+        )  # fmt: skip
+        return self._read_back(application, code=status.HTTP_201_CREATED)
+
+    @extend_schema(responses=JournalEntrySerializer(many=True))
+    @action(detail=True, filterset_class=JournalFilterSet, serializer_class=JournalEntrySerializer)
+    def journal(self, request, code):
+        """List what was done to an application, newest first."""
+        application = get_object_or_404(Application.objects.visible_to(request.user), code=code)
+        entries = disclosures.journal_of(application, user=request.user)
+        page = self.paginate_queryset(self.filter_queryset(entries))
+        context = self.get_serializer_context()
+        context["applications_told"] = applications_told(page, user=request.user)
+        shown = JournalEntrySerializer(page, many=True, context=context)
+        return self.get_paginated_response(shown.data)
+
+    @extend_schema(responses=FacetsSerializer, filters=True)
+    @action(detail=False, pagination_class=None)
+    def facets(self, request):
+        """Count applications by each facet, under the filters of the list."""
+        counted = facets.counts(self.filter_queryset(self.get_queryset()))
+        return Response(FacetsSerializer(counted).data)
+
+    def _read_back(self, application, code=status.HTTP_200_OK):
+        # An annotation or relation that is missing would be dropped silently.
+        return self._shown(self.get_queryset().get(pk=application.pk), code)
+
+    def _shown(self, application, code=status.HTTP_200_OK):
+        shown = self.get_serializer(application).data
+        etag = etag_of(application.version, shown)
+        if self.action == "retrieve" and is_known(self.request, etag):
+            return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": etag})
+        return Response(shown, status=code, headers={"ETag": etag})

@@ -1,0 +1,41 @@
+"""Which version a client has seen, and which one an answer shows."""
+
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+
+from django.utils.http import parse_etags
+from rest_framework.renderers import JSONRenderer
+
+from reform_apps.api.errors import PreconditionRequired
+
+# The row version, and perhaps after a dot the reference revision.
+NAMED = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})(?:\.[0-9a-f]{16})?"')
+REVISION_DIGITS = 16
+
+
+def version_named(request) -> int:
+    """Read from If-Match the version that the client has seen.
+
+    A proxy that compresses answers turns "3" into W/"3"; both name version 3. The star names
+    none, and neither does a list. What is compared is the row version: the reference revision
+    tells apart what is shown, and a unit that was renamed does not stand in the way of a write.
+
+    :raises PreconditionRequired: if no single version is named.
+    """
+    named = NAMED.fullmatch(request.headers.get("If-Match", "").strip())
+    if not named:
+        raise PreconditionRequired
+    return int(named[1])
+
+
+def etag_of(version: int, shown: Mapping[str, object]) -> str:
+    """Spell the version of an application together with a short digest of all that is shown."""
+    body = JSONRenderer().render(shown)
+    return f'"{version}.{sha256(body).hexdigest()[:REVISION_DIGITS]}"'
+
+
+def is_known(request, etag: str) -> bool:
+    """Tell whether the client already has what an ETag stands for."""
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    return known == ["*"] or etag in {tag.removeprefix("W/") for tag in known}

@@ -1,0 +1,88 @@
+"""What may be asked in an address: filters, pages and fields; anything else is refused by name."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
+from rest_framework.pagination import PageNumberPagination
+
+PAGING = ("page", "page_size")
+FIELDS = "fields"
+# Longer numbers name no page that there could be.
+LONGEST_NUMBER = 9
+
+
+def refuse(name: str, message: str, code: str = "invalid") -> None:
+    raise ValidationError({name: [ErrorDetail(message, code=code)]})
+
+
+class Questions(DjangoFilterBackend):
+    """Filters by the view's FilterSet, and tells it which parameters are the view's own."""
+
+    def get_filterset_kwargs(self, request, queryset, view):
+        door = view.parameters()
+        return super().get_filterset_kwargs(request, queryset, view) | {"door": door}
+
+
+def refuse_unknown(request, known: Collection[str]) -> None:
+    """Refuse parameters that a view without a FilterSet does not know, or that stand twice.
+
+    :raises ValidationError: by name.
+    """
+    for name, values in request.query_params.lists():
+        if name not in known:
+            refuse(name, _("Unknown parameter."), "unknown_parameter")
+        if len(values) > 1:
+            refuse(name, _("Give this parameter once."), "repeated_parameter")
+
+
+def fields_asked(request, known: Collection[str]) -> list[str] | None:
+    """Read which fields are asked for; None means all.
+
+    :raises ValidationError: naming those that are unknown.
+    """
+    if FIELDS not in request.query_params:
+        return None
+    names = request.query_params[FIELDS].split(",")
+    if unknown := [name for name in names if name not in known]:
+        message = _("Unknown: %(unknown)s. Known: %(known)s.")
+        named = {"unknown": ", ".join(unknown), "known": ", ".join(known)}
+        refuse(FIELDS, message % named, "unknown_field")
+    return names
+
+
+class Pages(PageNumberPagination):
+    """Pages of 50 rows, or as many as are asked for, up to 500."""
+
+    page_size = 50
+    max_page_size = 500
+    page_size_query_param = "page_size"
+
+    def get_page_size(self, request):
+        if self.page_size_query_param not in request.query_params:
+            return self.page_size
+        size = _number(request, self.page_size_query_param)
+        if size > self.max_page_size:
+            message = _("At most %(most)s rows a page.") % {"most": self.max_page_size}
+            refuse(self.page_size_query_param, message, "too_many")
+        return size
+
+    def get_page_number(self, request, paginator):
+        if self.page_query_param not in request.query_params:
+            return 1
+        return _number(request, self.page_query_param)
+
+    def paginate_queryset(self, queryset, request, view=None):
+        try:
+            return super().paginate_queryset(queryset, request, view=view)
+        except NotFound as error:
+            raise NotFound(_("There is no such page; the last one lies before it.")) from error
+
+
+def _number(request, name: str) -> int:
+    """Read a whole number from 1 on."""
+    text = request.query_params[name]
+    if not (text.isascii() and text.isdecimal() and text.strip("0")):
+        refuse(name, _("A whole number, from 1 on."))
+    return int(text) if len(text) <= LONGEST_NUMBER else 10**LONGEST_NUMBER

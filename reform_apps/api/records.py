@@ -1,0 +1,83 @@
+"""What is recorded of applications: observations and assessments to read, duplicate checks."""
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import status, viewsets
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from reform_apps.api.access import SignedIn
+from reform_apps.api.resources import Shelf
+from reform_apps.api.serializers.records import (
+    AssessmentSerializer,
+    CandidateSerializer,
+    DuplicateCheckSerializer,
+    ObservationSerializer,
+)
+from reform_apps.api.serializers.sent import DecisionSerializer, NameSerializer
+from reform_apps.filtersets.records import (
+    AssessmentFilterSet,
+    DuplicateCheckFilterSet,
+    ObservationFilterSet,
+)
+from reform_apps.models import Assessment, DuplicateCheck, Observation
+from reform_apps.operations import duplicate_checks
+from reform_apps.queries import duplicates
+
+
+class RecordViewSet(Shelf, viewsets.ReadOnlyModelViewSet):
+    """Rows that have no code of their own, in the order in which they were recorded."""
+
+    lookup_value_regex = "[0-9]{1,18}"
+
+
+class ObservationViewSet(RecordViewSet):
+    """Measured values, of applications and of the whole province."""
+
+    queryset = Observation.objects.select_related("application", "source").order_by("pk")
+    serializer_class = ObservationSerializer
+    filterset_class = ObservationFilterSet
+
+    def get_queryset(self):
+        return super().get_queryset().visible_to(self.request.user)
+
+
+class AssessmentViewSet(RecordViewSet):
+    """Recognitions of applications."""
+
+    queryset = Assessment.objects.select_related("application", "source").order_by("pk")
+    serializer_class = AssessmentSerializer
+    filterset_class = AssessmentFilterSet
+
+    def get_queryset(self):
+        return super().get_queryset().visible_to(self.request.user)
+
+
+class DuplicateCheckViewSet(RecordViewSet):
+    """Decisions on whether somebody already builds the same thing."""
+
+    permission_classes = [SignedIn]
+    queryset = DuplicateCheck.objects.select_related("application", "by").order_by("pk")
+    serializer_class = DuplicateCheckSerializer
+    filterset_class = DuplicateCheckFilterSet
+
+    @extend_schema(request=DecisionSerializer, responses={201: DuplicateCheckSerializer})
+    def create(self, request, *args, **kwargs):
+        """Record a decision; the candidates are those of this moment."""
+        sent = DecisionSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        check = duplicate_checks.record(**sent.validated_data, by=request.user, at=timezone.now())
+        check = self.get_queryset().get(pk=check.pk)
+        return Response(self.get_serializer(check).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        request=NameSerializer,
+        responses=inline_serializer("Candidates", {"results": CandidateSerializer(many=True)}),
+        filters=False,
+    )
+    @action(detail=False, methods=["post"], pagination_class=None)
+    def candidates(self, request):
+        """List who may already be building something of this name; nothing is written."""
+        sent = NameSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        return Response({"results": duplicates.candidates(name=sent.validated_data["name"])})

@@ -1,0 +1,90 @@
+"""What is recorded of applications, as it is shown."""
+
+from rest_framework import serializers
+
+from reform_apps.api.serializers.rows import (
+    CITATION,
+    CitedSerializer,
+    NamedApplicationSerializer,
+    PersonSerializer,
+    RowSerializer,
+)
+from reform_apps.models import Alias, Assessment, DuplicateCheck, Observation
+
+MEASURED = ["metric", "value", "unit", "printed", "is_rounded", "as_of", "as_of_note"]
+RECOGNIZED = ["kind", "assessed_on", "body"]
+
+
+class AliasSerializer(CitedSerializer):
+    """Another name of an application."""
+
+    class Meta:
+        model = Alias
+        fields = ["name", "kind", *CITATION]
+        read_only_fields = fields
+
+
+class MeasurementSerializer(CitedSerializer):
+    """An observation below its application."""
+
+    # As a text, exactly, and without the zeros that the column adds.
+    value = serializers.DecimalField(
+        max_digits=18, decimal_places=4, normalize_output=True, read_only=True
+    )
+
+    class Meta:
+        model = Observation
+        fields = ["id", *MEASURED, *CITATION, "recorded_at"]
+        read_only_fields = fields
+
+
+class ObservationSerializer(MeasurementSerializer):
+    """One measured value, of an application or, without one, of the whole province."""
+
+    application = NamedApplicationSerializer(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Observation
+        fields = ["id", "application", *MEASURED, *CITATION, "recorded_at"]
+        read_only_fields = fields
+
+
+class RecognitionSerializer(CitedSerializer):
+    """An assessment below its application."""
+
+    class Meta:
+        model = Assessment
+        fields = ["id", *RECOGNIZED, *CITATION, "recorded_at"]
+        read_only_fields = fields
+
+
+class AssessmentSerializer(RecognitionSerializer):
+    """One recognition of one application."""
+
+    application = NamedApplicationSerializer(read_only=True)
+
+    class Meta:
+        model = Assessment
+        fields = ["id", "application", *RECOGNIZED, *CITATION, "recorded_at"]
+        read_only_fields = fields
+
+
+class CandidateSerializer(serializers.Serializer):
+    """An application that may be the same thing."""
+
+    code = serializers.CharField(read_only=True)
+    name = serializers.CharField(read_only=True)
+    reason = serializers.CharField(read_only=True)
+
+
+class DuplicateCheckSerializer(RowSerializer):
+    """One recorded decision on whether somebody already builds the same thing."""
+
+    application = NamedApplicationSerializer(read_only=True)
+    candidates = CandidateSerializer(many=True, read_only=True)
+    by = PersonSerializer(read_only=True)
+
+    class Meta:
+        model = DuplicateCheck
+        fields = ["id", "application", "candidates", "decision", "reason", "by", "recorded_at"]
+        read_only_fields = fields
