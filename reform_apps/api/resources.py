@@ -1,7 +1,6 @@
 """What is the same behind every address."""
 
 from django.utils.cache import patch_vary_headers
-from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.views import APIView
 
 from reform_apps.api import questions
@@ -14,6 +13,7 @@ VARY = ("Authorization", "Cookie")
 class Door(APIView):
     """What every view has in common."""
 
+    http_method_names = ["get", "head", "post", "patch"]
     parser_classes = [StrictJSONParser]
 
     def parameters(self) -> tuple[str, ...]:
@@ -25,11 +25,6 @@ class Door(APIView):
         return False
 
     def initial(self, request, *args, **kwargs):
-        try:
-            _asked = request.query_params
-        except LookupError as error:
-            # Django reads an address in the charset of the body, and some are none of texts.
-            raise UnsupportedMediaType(request.content_type) from error
         super().initial(request, *args, **kwargs)
         if not self.is_filtered():
             questions.refuse_unknown(request, self.parameters())

@@ -36,7 +36,7 @@ class OrganizationLevel(models.TextChoices):
     TOWNSHIP = "township", pgettext_lazy("level", "township")
 
 
-class Organization(Coded, Dated, Provenance):
+class Organization(Dated, Coded, Provenance):
     """A unit that leads or uses applications; closed by date, never deleted."""
 
     name = models.CharField(_("name"), max_length=100, unique=True, validators=[one_line])

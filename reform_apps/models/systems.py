@@ -34,7 +34,7 @@ def only_names(value: object) -> None:
         one_line(name)
 
 
-class System(Coded, Dated, Provenance):
+class System(Dated, Coded, Provenance):
     """An element of the 1612 architecture; its name and validity are data."""
 
     name = models.CharField(_("name"), max_length=60, unique=True, validators=[one_line])
@@ -58,7 +58,7 @@ class System(Coded, Dated, Provenance):
         return self.tier in CARRYING
 
 
-class Runway(Coded, Dated, Provenance):
+class Runway(Dated, Coded, Provenance):
     """A line of work inside a system; the reform office opens and closes it."""
 
     system = models.ForeignKey(

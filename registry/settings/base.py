@@ -96,6 +96,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_TEMPLATE = "reform_apps/admin/locked_out.html"
 
 REST_KNOX = {"TOKEN_TTL": timedelta(days=7), "AUTO_REFRESH": False}
 REST_FRAMEWORK = {
@@ -107,7 +108,6 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PERMISSION_CLASSES": ["reform_apps.api.access.MayRead"],
     "DEFAULT_SCHEMA_CLASS": "reform_apps.api.descriptions.Description",
-    "DEFAULT_METADATA_CLASS": None,
     # No parameter of an address is read in silence.
     "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",

@@ -83,14 +83,13 @@ def test_what_is_no_json_by_its_own_word(content_type, officer_api):
     assert (answer.status_code, faults(answer)) == (415, [(None, "unsupported_media_type")])
 
 
-@pytest.mark.parametrize("charset", ["utf-8", "latin-1", "utf-16", "rot13", "zlib", "nonsense"])
+@pytest.mark.parametrize("charset", ["utf-8", "latin-1", "utf-16", "nonsense"])
 def test_json_is_in_utf_8_whatever_is_said(charset, officer_api):
     content_type = f"application/json; charset={charset}"
 
     answer = post(officer_api, '{"name": "办事应用"}'.encode(), content_type)
-    assert answer.status_code in (201, 400, 415)
-    answer = officer_api.generic("GET", f"{LIST}?search=%E5%8A%9E", content_type=content_type)
-    assert answer.status_code in (200, 400, 415)
+
+    assert (answer.status_code, answer.json()["name"]) == (201, "办事应用")
 
 
 @pytest.mark.parametrize("accept", ["application/xml", "text/html", "image/png"])
@@ -147,6 +146,7 @@ def test_a_method_that_there_is_not(method, visitor_api):
     answer = visitor_api.generic(method.upper(), LIST)
 
     assert (answer.status_code, faults(answer)) == (405, [(None, "method_not_allowed")])
+    assert answer["Allow"] == "GET, HEAD, POST"
 
 
 @pytest.mark.parametrize(
