@@ -16,9 +16,8 @@ from reform_apps.admin.forms import ApplicationForm
 from reform_apps.admin.lists import LedgerChangeList
 from reform_apps.admin.site import LookingAdmin, held_in, roles_of
 from reform_apps.models import Alias, Application
-from reform_apps.queries import roles
 from reform_apps.rules import permissions
-from reform_apps.rules.roles import EDITOR
+from reform_apps.rules.roles import EDITOR, named
 from reform_apps.rules.vocabulary import FrontEnd, Terminal
 
 # What stands in for a list where it may not be changed.
@@ -164,7 +163,7 @@ class ApplicationAdmin(LookingAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         notes = {}
         for field, who in self._refused(request, obj).items():
-            notes[SHOWN_LISTS.get(field, field)] = _("It takes: %s.") % roles.labels(who)
+            notes[SHOWN_LISTS.get(field, field)] = _("It takes: %s.") % named(who)
         form = super().get_form(request, obj, change=change, help_texts=notes, **kwargs)
         form.by, form.at = request.user, timezone.now()
         return form

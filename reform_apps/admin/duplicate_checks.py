@@ -14,8 +14,9 @@ from reform_apps.admin.forms import ActMixin, reason_field, row_field
 from reform_apps.admin.site import LookingAdmin, held_in, roles_of
 from reform_apps.models import Decision, DuplicateCheck
 from reform_apps.operations import duplicate_checks
-from reform_apps.queries import duplicates, roles
+from reform_apps.queries import duplicates
 from reform_apps.rules.permissions import MAY_CHECK_DUPLICATES
+from reform_apps.rules.roles import named
 
 
 class ChoosingForm(forms.Form):
@@ -109,7 +110,7 @@ class DuplicateCheckAdmin(LookingAdmin):
             application=application,
             candidates=candidates,
             is_allowed=bool(set(MAY_CHECK_DUPLICATES) & held),
-            roles=roles.labels(MAY_CHECK_DUPLICATES),
+            roles=named(MAY_CHECK_DUPLICATES),
         )
 
     def _page(self, request, form, **context):

@@ -7,9 +7,10 @@ from django.utils.text import capfirst
 from reform_apps.admin import journal
 from reform_apps.admin.site import held_in
 from reform_apps.models import Application
-from reform_apps.queries import disclosures, offers, roles, successors
+from reform_apps.queries import disclosures, offers, successors
 from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.permissions import MAY_CHECK_DUPLICATES
+from reform_apps.rules.roles import named
 
 SHOWN_ENTRIES = 50
 
@@ -31,7 +32,7 @@ def of_application(application, *, request):
         "blocked_transitions": [o for o in found if o["blocks"] and o["fits"]],
         "other_transitions": [o for o in found if o["blocks"] and not o["fits"]],
         "may_check_duplicates": bool(checkers),
-        "who_checks_duplicates": roles.labels(MAY_CHECK_DUPLICATES),
+        "who_checks_duplicates": named(MAY_CHECK_DUPLICATES),
         "duplicate_check": application.duplicate_checks.order_by("-pk").first(),
         "successors": successors.told_of(application, user=request.user),
         "events": journal.events(entries[:SHOWN_ENTRIES], user=request.user),
@@ -69,5 +70,5 @@ def _told(offer):
         # Not open from this status: of less interest than what is nearly possible.
         "fits": "status" not in kinds,
         # A block by role says itself who could.
-        "roles": "" if "role" in kinds else roles.labels(offer.roles),
+        "roles": "" if "role" in kinds else named(offer.roles),
     }

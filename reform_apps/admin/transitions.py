@@ -22,8 +22,9 @@ from reform_apps.admin.forms import (
 )
 from reform_apps.models import Application
 from reform_apps.operations import transitions
-from reform_apps.queries import offers, roles
+from reform_apps.queries import offers
 from reform_apps.rules.lifecycle import ALWAYS_WELCOME, BASELINES, Status, Transition
+from reform_apps.rules.roles import named
 
 
 def _to_status(*, required):
@@ -150,6 +151,6 @@ def _context(model_admin, request, form):
         "targets": [panels.pill(target) for target in offer.targets],
         "is_reversal": offer.transition == Transition.REVERSE,
         # A block by role says itself who could.
-        "roles": "" if "role" in kinds else roles.labels(offer.roles),
+        "roles": "" if "role" in kinds else named(offer.roles),
         "conflicts": panels.conflicts(form, request=request),
     }

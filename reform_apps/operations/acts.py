@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from reform_apps.models import Application
 from reform_apps.operations import records
-from reform_apps.queries import roles, snapshots
-from reform_apps.rules.roles import Role
+from reform_apps.queries import snapshots
+from reform_apps.rules.roles import Role, named
 
 
 class ActRefused(Exception):
@@ -33,7 +33,7 @@ def require(able: Collection[Role], held: Collection[Role]) -> None:
     :raises ActRefused: naming the roles that could.
     """
     if not set(able) & set(held):
-        raise ActRefused(_("Not yours to do. It takes: %s.") % roles.labels(able))
+        raise ActRefused(_("Not yours to do. It takes: %s.") % named(able))
 
 
 def locked(application: Application, *, version: int | None = None) -> Application:
@@ -44,9 +44,10 @@ def locked(application: Application, *, version: int | None = None) -> Applicati
 
     :raises StaleVersion: if the application stands at another version.
     """
-    # of=("self",): PostgreSQL cannot lock the empty side of an outer join.
-    rows = Application.objects.for_list().select_for_update(of=("self",))
-    current = rows.get(pk=application.pk)
+    # Locked first and read then: a row that PostgreSQL had to wait for comes with the relations
+    # that it had before, or with none.
+    Application.objects.select_for_update().only("pk").get(pk=application.pk)
+    current = Application.objects.for_list().get(pk=application.pk)
     if version not in (None, current.version):
         raise StaleVersion(current, _moved(current, since=version))
     return current
@@ -60,6 +61,7 @@ def save(application: Application, *, at: datetime) -> None:
 
 
 def _moved(current: Application, *, since: int) -> dict[str, list[object]]:
-    seen = current.journal.filter(version=since).values_list("snapshot", flat=True).first() or {}
-    now = snapshots.frozen(current)
+    """Compare what was read with what stands; of a version that never was, nothing is known."""
+    seen = current.journal.filter(version=since).values_list("snapshot", flat=True).first()
+    now = snapshots.frozen(current) if seen else {}
     return {name: [seen.get(name), now[name]] for name in now if seen.get(name) != now[name]}

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reform_apps.models import Application, Numbering, User, Verb
-from reform_apps.operations import acts, citations, journal, names
+from reform_apps.operations import acts, citations, journal, names, records
 from reform_apps.queries import roles, snapshots
 from reform_apps.rules import permissions
 from reform_apps.rules.codes import ledger_code
 from reform_apps.rules.lifecycle import Status
-from reform_apps.rules.roles import Role
+from reform_apps.rules.roles import Role, named
 from reform_apps.rules.vocabulary import FrontEnd, Terminal
 
 UNKNOWN_IS_NULL = ("scope", "batch", "irs_code")
@@ -53,6 +53,7 @@ def register(
     _fill_in(application, particulars)
     filled = _moved(application, since=untouched)
     _require_fields({field: permissions.able_to_fill_in(field) for field in filled}, held)
+    records.check(application)
     _refuse_impossible(application, filled, at=at)
     if status == Status.PLANNING:
         application.status_since = effective_on or timezone.localdate(at)
@@ -106,6 +107,7 @@ def amend(
         return application
     status = application.status
     _require_fields({f: permissions.able_to_amend(f, status=status) for f in moved}, held)
+    records.check(application)
     _refuse_impossible(application, moved, at=at)
     application.basis = citations.basis_of(application, moved)
     if {"name", "aliases"} & set(moved):
@@ -142,7 +144,7 @@ def _fill_in(application: Application, values: Mapping[str, object]) -> None:
             value = value.strip()
         if name in UNKNOWN_IS_NULL:
             value = value or None
-        elif name in LISTS:
+        elif name in LISTS and isinstance(value, list):
             order = LISTS[name].values
             value = sorted(value, key=lambda word: order.index(word) if word in order else -1)
         setattr(application, name, value)
@@ -156,8 +158,7 @@ def _moved(application: Application, *, since: Mapping[str, object]) -> list[str
 
 def _require_fields(able: Mapping[str, tuple[Role, ...]], held: frozenset[Role]) -> None:
     sentences = [
-        _("“%(field)s” takes: %(roles)s.")
-        % {"field": field_label(field), "roles": roles.labels(who)}
+        _("“%(field)s” takes: %(roles)s.") % {"field": field_label(field), "roles": named(who)}
         for field, who in able.items()
         if not set(who) & held
     ]

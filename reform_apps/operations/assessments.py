@@ -39,7 +39,8 @@ def correct(
     :raises ActRefused: if it is not theirs to correct.
     :raises ValidationError: by field.
     """
-    return _write(assessment, values, by=by, at=at, reason=reason)
+    current = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    return _write(current, values, by=by, at=at, reason=reason)
 
 
 def _write(
@@ -48,8 +49,7 @@ def _write(
     application = acts.locked(assessment.application)
     acts.require(MAY_RECORD_EVIDENCE, roles.of(by))
     before = snapshots.frozen(application)
-    for field, value in citations.with_rows([values])[0].items():
-        setattr(assessment, field, value)
+    citations.fill_in(assessment, values)
     records.write(assessment)
     if snapshots.frozen(application) == before:
         return assessment

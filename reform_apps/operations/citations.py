@@ -6,22 +6,25 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from reform_apps.models import Application, Basis, Source
+from reform_apps.models.sources import Provenance
 
 PARTS = ("basis", "source", "locator", "note")
+NOT_FILLED_IN = {"id", "application"}
 ENTERED = {"basis": Basis.ENTERED.value}
 
 
-def with_rows(sent: Iterable[Mapping[str, object]]) -> list[dict[str, object]]:
-    """Put the source's row in place of its code, for rows that keep their own citation.
+def fill_in(row: Provenance, values: Mapping[str, object]) -> None:
+    """Give a row that keeps its own citation what was sent for it; its source is sent by code.
 
-    :raises ValidationError: naming a source that is not known.
+    :raises ValidationError: naming what is not filled in, or a source that is not known.
     """
-    sent = [dict(values) for values in sent]
-    sources = _sources(values.get("source") for values in sent)
-    for values in sent:
-        if isinstance(values.get("source"), str):
-            values["source"] = sources[values["source"]]
-    return sent
+    fields = {field.name for field in row._meta.fields if field.editable} - NOT_FILLED_IN
+    if beyond := values.keys() - fields:
+        message = _("This is not filled in; an act of its own changes it.")
+        raise ValidationError(dict.fromkeys(sorted(beyond), message))
+    sources = _sources([values.get("source")])
+    for field, value in values.items():
+        setattr(row, field, sources.get(value, value) if field == "source" else value)
 
 
 def basis_of(

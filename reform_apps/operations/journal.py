@@ -54,6 +54,8 @@ def record(
         snapshot=after,
         previous_digest=_last_digest(application),
     )
+    # What cannot be read, cannot be digested either.
+    records.check(entry, besides=["digest"])
     entry.digest = entry.expected_digest()
     records.write(entry)
     return entry

@@ -49,9 +49,8 @@ def replace_aliases(application: Application, aliases: Iterable[Mapping[str, obj
     application.aliases.filter(pk__in=gone).delete()
     for name, sent in wanted.items():
         alias = present.get(name) or Alias(application=application)
-        for field, value in citations.with_rows([sent])[0].items():
-            setattr(alias, field, value)
         try:
+            citations.fill_in(alias, sent)
             records.write(alias)
         except ValidationError as error:
             raise ValidationError({"aliases": error.messages}) from error

@@ -39,8 +39,8 @@ def correct(
     :raises ActRefused: if it is not theirs to correct.
     :raises ValidationError: by field.
     """
-    rows = Observation.objects.select_for_update(of=("self",)).select_related("source")
-    return _write(rows.get(pk=observation.pk), values, by=by, at=at, reason=reason)
+    current = Observation.objects.select_for_update().get(pk=observation.pk)
+    return _write(current, values, by=by, at=at, reason=reason)
 
 
 def _write(
@@ -49,8 +49,8 @@ def _write(
     application = observation.application and acts.locked(observation.application)
     acts.require(MAY_RECORD_EVIDENCE, roles.of(by))
     before = snapshots.measured(observation) if observation.pk else None
-    for field, value in citations.with_rows([values])[0].items():
-        setattr(observation, field, value)
+    citations.fill_in(observation, values)
+    records.check(observation)
     if before == snapshots.measured(observation):
         return observation
     records.write(observation)

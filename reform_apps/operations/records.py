@@ -3,24 +3,50 @@
 from collections.abc import Collection
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError
-from django.db.models import Model, UniqueConstraint
+from django.db.models import Model, TextField, UniqueConstraint
+
+
+def check(row: Model, *, besides: Collection[str] = ()) -> None:
+    """Check a row's fields and `clean()` in Python.
+
+    `full_clean()` would ask the database about each constraint, and each relation.
+
+    :raises ValidationError: by field.
+    """
+    related = [field.name for field in row._meta.fields if field.is_relation]
+    excluded = {*related, *_keys(row), *besides}
+    row.clean_fields(exclude=excluded)
+    _refuse_what_forms_would(row, exclude=excluded)
+    row.clean()
 
 
 def write(row: Model) -> None:
-    """Check a row's fields and `clean()` in Python, write it, let the database judge the rest.
-
-    `full_clean()` would ask the database about each constraint beforehand, and each relation.
+    """Check a row, write it, let the database judge the rest.
 
     :raises ValidationError: with the message of whatever constraint the row breaks.
     """
-    related = [field.name for field in row._meta.fields if field.is_relation]
-    row.clean_fields(exclude={*related, *_keys(row)})
-    row.clean()
+    check(row)
     try:
         row.save()
     except IntegrityError as error:
         raise _verdict(error, row) from error
+
+
+def _refuse_what_forms_would(row: Model, *, exclude: Collection[str]) -> None:
+    """Refuse what `clean_fields()` leaves to forms: nothing at all, and too long a TextField."""
+    for field in row._meta.fields:
+        value = getattr(row, field.attname)
+        if field.name in exclude or field.primary_key:
+            continue
+        if value is None and not field.null:
+            raise ValidationError({field.name: field.error_messages["null"]})
+        if isinstance(field, TextField) and field.max_length:
+            try:
+                MaxLengthValidator(field.max_length)(value)
+            except ValidationError as error:
+                raise ValidationError({field.name: error}) from error
 
 
 def _keys(row: Model) -> Collection[str]:

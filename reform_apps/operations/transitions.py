@@ -12,7 +12,7 @@ from reform_apps.models import Application, JournalEntry, User, Verb
 from reform_apps.operations import acts, citations, journal
 from reform_apps.queries import offers, roles, snapshots
 from reform_apps.rules import lifecycle
-from reform_apps.rules.lifecycle import TERMINAL, Block, Status, Transition
+from reform_apps.rules.lifecycle import ONCE_ONLINE, TERMINAL, Block, Status, Transition
 
 
 class TransitionRefused(Exception):
@@ -146,13 +146,17 @@ def _put_back(application: Application) -> None:
     last = application.journal.exclude(transition="").order_by("-version").first()
     entries = JournalEntry.objects.filter(application=application, version=last.version - 1)
     state: Mapping[str, object] = entries.values_list("snapshot", flat=True).get()
+    moved = ["status"]
     application.status = state["status"]
     application.status_since = _day(state["status_since"])
-    application.online_on = _day(state["online_on"])
+    # A day that the transition did not set may have been amended since; it stays where it can.
+    if "online_on" in last.changes or application.status not in ONCE_ONLINE:
+        moved.append("online_on")
+        application.online_on = _day(state["online_on"])
     successor = state["merged_into"]
     application.merged_into = Application.objects.get(code=successor) if successor else None
-    kept = {f: how for f, how in application.basis.items() if f not in ("status", "online_on")}
-    restored = {f: how for f, how in state["basis"].items() if f in ("status", "online_on")}
+    kept = {f: how for f, how in application.basis.items() if f not in moved}
+    restored = {f: how for f, how in state["basis"].items() if f in moved}
     application.basis = kept | restored
 
 

@@ -1,7 +1,5 @@
 """Which roles somebody holds, in general and towards one application."""
 
-from collections.abc import Collection
-
 from django.contrib.auth.models import AnonymousUser
 
 from reform_apps.models import Application, Organization, System, User
@@ -36,11 +34,6 @@ def held_for(
     if Role.SYSTEM_LEAD in roles and not _leads(user, system):
         foreign.add(Role.SYSTEM_LEAD)
     return roles - foreign
-
-
-def labels(roles: Collection[Role]) -> str:
-    """Spell roles for a person."""
-    return ", ".join(str(role.label) for role in roles)
 
 
 def _leads(user: User, system: System | None) -> bool:

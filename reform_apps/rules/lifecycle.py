@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from reform_apps.rules.roles import EDITOR, LEAD, OFFICE, Role
+from reform_apps.rules.roles import EDITOR, LEAD, OFFICE, Role, named
 
 
 class Status(TextChoices):
@@ -166,8 +166,7 @@ def blocks(
 
 
 def _role_message(able: Collection[Role]) -> str:
-    names = ", ".join(str(role.label) for role in able)
-    return _("Not yours to do. It takes: %(roles)s.") % {"roles": names}
+    return _("Not yours to do. It takes: %s.") % named(able)
 
 
 def _status_message(transition: str, status: str) -> str:

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from importlib.resources import files
 
-import zhconv
+from zhconv import zhconv
 
 # Names of places in front say who built an application first, not what it does.
 PLACES = (
@@ -13,6 +14,12 @@ PREFIX = re.compile(rf"^(?:浙里|(?:{'|'.join(PLACES)})[省市]?)")
 SUFFIX = re.compile(r"(?:一件事|在线|平台|系统|应用)$")
 VERSION = re.compile(r"(?:v(?:ersion)?\s*\d+(?:\.\d+)*|\d+(?:\.\d+)+)\s*版?$|\d+\s*版$")
 SHORTEST_CORE = 2
+# By its path: the library by itself loads it in the middle of an act, and does not close it.
+zhconv.loaddict(str(files("zhconv") / "zhcdict.json"))
+# Single characters only. Some words stay traditional as a whole, which a dot within them undoes.
+SIMPLIFIED = str.maketrans(
+    {old: new for old, new in zhconv.getdict("zh-hans").items() if len(old) == 1}
+)
 
 
 def name_key(name: str) -> str:
@@ -37,8 +44,10 @@ def name_core(name: str) -> str:
 
 def _plain(name: str) -> str:
     # Case is folded after the width, which gives letters that can still be folded.
-    return zhconv.convert(unicodedata.normalize("NFKC", name).casefold(), "zh-hans")
+    return unicodedata.normalize("NFKC", name).casefold().translate(SIMPLIFIED)
 
 
 def _letters_and_digits(text: str) -> str:
-    return "".join(character for character in text if unicodedata.category(character)[0] in "LN")
+    kept = (character for character in text if unicodedata.category(character)[0] in "LN")
+    # Once more, for letters that have become neighbors and are one letter now.
+    return unicodedata.normalize("NFKC", "".join(kept))

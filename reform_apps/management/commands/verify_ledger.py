@@ -16,7 +16,8 @@ class Command(BaseCommand):
         faults = 0
         for fault in self._faults():
             faults += 1
-            tqdm.write(fault, file=self.stderr)
+            with tqdm.external_write_mode():
+                self.stderr.write(fault)
         if faults:
             raise CommandError(f"The ledger is broken: {faults} faults.")
         self.stdout.write(
@@ -35,10 +36,10 @@ class Command(BaseCommand):
         yield from invariants.broken()
 
     def _walked(self, walk: Iterable[list[str]], name: str, length: int) -> Iterator[str]:
-        bar = tqdm(walk, desc=name, total=length, file=self.stderr, disable=None, leave=False)
+        bar = tqdm(walk, desc=name, total=length, disable=None, leave=False)
         try:
             for faults in bar:
                 yield from faults
-        except (TypeError, ValueError) as error:
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             # A row that was written past Django may hold what no Python value can be.
-            yield f"{name}: a row after number {bar.n} cannot be read ({error})."
+            yield f"{name}: a row after number {bar.n} cannot be read ({error!r})."
