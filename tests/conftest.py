@@ -2,9 +2,14 @@
 
 import pytest
 from django.conf import settings as project
+from django.contrib.auth.models import Group
+from django.db import connection
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
+from reform_apps.migrations import _append_only
+from reform_apps.models import JournalEntry
+from reform_apps.rules.roles import Role
 from tests.factories import OrganizationFactory, SystemFactory, UserFactory
 
 # A machine that is busy is no fault of the code.
@@ -49,3 +54,21 @@ def editor(db):
 def reader(db):
     """Somebody who may look and nothing else."""
     return UserFactory(username="reader", role="reader")
+
+
+@pytest.fixture
+def _what_migrations_made(django_db_setup, django_db_blocker):
+    """Put back, after tables were emptied, what is theirs from the first migration on."""
+    yield
+    with django_db_blocker.unblock():
+        _append_only.install(connection, JournalEntry._meta.db_table)
+        for role in Role:
+            Group.objects.get_or_create(name=role)
+
+
+@pytest.fixture
+def real_transactions(_what_migrations_made, transactional_db):
+    """Let a test commit, and see what other threads commit; the tables are emptied afterwards."""
+    yield
+    # Django empties tables in ways that the journal's triggers refuse.
+    _append_only.remove(connection, JournalEntry._meta.db_table)

@@ -5,10 +5,9 @@ from django.contrib.admin.models import LogEntry
 from django.utils.translation import gettext as _
 
 from reform_apps.models import Application
-from reform_apps.queries import roles
 from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.permissions import PARTICULARS
-from reform_apps.rules.roles import OFFICE
+from reform_apps.rules.roles import OFFICE, named
 from tests.admin.addresses import adding, changing, errors_of, form_of, told, typed
 from tests.factories import (
     ApplicationFactory,
@@ -206,7 +205,7 @@ def test_what_one_may_not_write_says_who_could(as_editor, editor):
 
     page = as_editor.get(changing(application))
 
-    note = _("It takes: %s.") % roles.labels(OFFICE)
+    note = _("It takes: %s.") % named(OFFICE)
     # kind, scope, system, organization, batch and visibility
     assert page.content.decode().count(f"<div>{note}</div>") == 6
 

@@ -82,3 +82,13 @@ def test_somebody_who_was_locked_out_is_let_in_again(as_superuser):
     )
 
     assert not AccessAttempt.objects.exists()
+
+
+def test_who_guesses_too_often_is_told_so_in_a_page(client, reader):
+    for _attempt in range(5):
+        page = client.post(
+            reverse("admin:login"), {"username": reader.username, "password": "guess"}
+        )
+
+    assert page.status_code == 429
+    assert 'role="alert"' in page.content.decode()

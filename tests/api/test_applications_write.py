@@ -186,7 +186,7 @@ class TestRegister:
         answer = request.getfixturevalue(who).post(LIST, {"name": "办事应用"}, headers=english)
 
         assert (answer.status_code, faults(answer)) == (403, [(None, "permission_denied")])
-        assert "system lead, reform office" in answer.json()["errors"][0]["detail"]
+        assert "system lead (own system), reform office" in answer.json()["errors"][0]["detail"]
 
 
 class TestAmend:
