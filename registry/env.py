@@ -121,6 +121,7 @@ def _embedded(found: dict) -> dict[str, object]:
         # A transaction takes the write lock at once: upgrading a read lock fails without waiting.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # FULL: an act that was answered for is on the disk, whatever happens next.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
     return found | {"OPTIONS": found.get("OPTIONS", {}) | options}

@@ -16,6 +16,7 @@ from reform_apps.admin.forms import ApplicationForm
 from reform_apps.admin.lists import LedgerChangeList
 from reform_apps.admin.site import LookingAdmin, held_in, roles_of
 from reform_apps.models import Alias, Application
+from reform_apps.queries.orderings import by_bytes
 from reform_apps.rules import permissions
 from reform_apps.rules.roles import EDITOR, named
 from reform_apps.rules.vocabulary import FrontEnd, Terminal
@@ -78,7 +79,7 @@ class ApplicationAdmin(LookingAdmin):
     def code_shown(self, application):
         return application.code
 
-    @admin.display(description=gettext_lazy("name"), ordering="name_key")
+    @admin.display(description=gettext_lazy("name"), ordering=by_bytes("name_key"))
     def name_shown(self, application):
         return application.name
 
@@ -103,14 +104,14 @@ class ApplicationAdmin(LookingAdmin):
         return application.system
 
     @admin.display(
-        description=gettext_lazy("runway"), ordering=F("runway__code").asc(nulls_last=True)
+        description=gettext_lazy("runway"), ordering=by_bytes("runway__code").asc(nulls_last=True)
     )
     def runway_shown(self, application):
         return application.runway
 
     @admin.display(
         description=gettext_lazy("leading organization"),
-        ordering=F("organization__code").asc(nulls_last=True),
+        ordering=by_bytes("organization__code").asc(nulls_last=True),
     )
     def organization_shown(self, application):
         return application.organization

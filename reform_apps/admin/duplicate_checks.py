@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from reform_apps.admin.forms import ActMixin, reason_field, row_field
 from reform_apps.admin.site import LookingAdmin, held_in, roles_of
-from reform_apps.models import Decision, DuplicateCheck
+from reform_apps.models import Decision, DuplicateCheck, Likeness
 from reform_apps.operations import duplicate_checks
 from reform_apps.queries import duplicates
 from reform_apps.rules.permissions import MAY_CHECK_DUPLICATES
@@ -83,7 +83,9 @@ class DuplicateCheckAdmin(LookingAdmin):
 
     @admin.display(description=gettext_lazy("candidates shown"))
     def candidates_shown(self, check):
-        told = [f"{each['code']} {each['name']} ({each['reason']})" for each in check.candidates]
+        told = [
+            f"{each['code']} {each['name']} ({each['why']})" for each in _told(check.candidates)
+        ]
         return "\n".join(told)
 
     @admin.display(description=gettext_lazy("by"))
@@ -108,7 +110,7 @@ class DuplicateCheckAdmin(LookingAdmin):
             request,
             form,
             application=application,
-            candidates=candidates,
+            candidates=_told(candidates),
             is_allowed=bool(set(MAY_CHECK_DUPLICATES) & held),
             roles=named(MAY_CHECK_DUPLICATES),
         )
@@ -135,3 +137,8 @@ class DuplicateCheckAdmin(LookingAdmin):
         )
         address = reverse("admin:reform_apps_application_change", args=[form.application.pk])
         return HttpResponseRedirect(address)
+
+
+def _told(candidates):
+    """Say for people why each of the candidates is one."""
+    return [each | {"why": Likeness(each["reason"]).label} for each in candidates]

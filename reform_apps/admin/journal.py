@@ -17,6 +17,7 @@ from reform_apps.models import (
     Assessment,
     DuplicateCheck,
     JournalEntry,
+    Likeness,
     Observation,
     User,
 )
@@ -27,11 +28,12 @@ EMPTY = (None, "", [], {})
 # What belongs to an application, by the name that the journal gives it.
 PARTS = {
     "aliases": Alias,
-    "recognitions": Assessment,
+    "assessments": Assessment,
     "observation": Observation,
     "duplicate_check": DuplicateCheck,
 }
-LISTS = {"terminals": Terminal, "front_ends": FrontEnd}
+# A candidate has a reason from a list; any other reason is in words already.
+LISTS = {"terminals": Terminal, "front_ends": FrontEnd, "reason": Likeness}
 CITING = ("basis", "source", "locator", "note")
 SHOWN_DIGITS = 12
 

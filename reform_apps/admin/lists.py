@@ -14,6 +14,7 @@ from reform_apps.filtersets.strict import takes_several
 OWN_PARAMETERS = (ALL_VAR, ORDER_VAR, PAGE_VAR, IS_POPUP_VAR, TO_FIELD_VAR)
 ORDERING = "ordering"
 SEARCH = "search"
+LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ class LedgerChangeList(ChangeList):
             self.page_num = 1
             super().get_results(request)
         asked = request.GET.get(PAGE_VAR, "1")
-        if not asked.isdecimal() or int(asked) not in self.paginator.page_range:
+        # Python reads no number without end.
+        is_number = asked.isdecimal() and len(asked) <= LONGEST_NUMBER
+        if not is_number or int(asked) not in self.paginator.page_range:
             self.refused[PAGE_VAR] = [_("There is no page %s.") % asked]
             messages.error(request, self.refused[PAGE_VAR][0])
 

@@ -98,6 +98,14 @@ class LookingAdmin(admin.ModelAdmin):
         models.URLField: {"assume_scheme": "https"},
     }
 
+    def lookup_allowed(self, lookup, value, request=None):
+        # A year that no calendar has would end in an error of the database.
+        if lookup.endswith("__year") and not (
+            str(value).isdecimal() and 0 < int(value[:9]) < 10000
+        ):
+            return False
+        return super().lookup_allowed(lookup, value, request)
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", RowSelect(db_field, self.admin_site))

@@ -21,7 +21,7 @@ from reform_apps.api.serializers.applications import (
 from reform_apps.api.serializers.journal import JournalEntrySerializer, applications_told
 from reform_apps.api.serializers.sent import ParticularsSerializer, TransitionSerializer
 from reform_apps.filtersets.applications import ApplicationFilterSet
-from reform_apps.filtersets.records import JournalFilterSet
+from reform_apps.filtersets.findings import JournalFilterSet
 from reform_apps.models import Alias, Application, Assessment, Observation
 from reform_apps.operations import applications, transitions
 from reform_apps.queries import disclosures, facets, offers

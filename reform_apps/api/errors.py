@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, SuspiciousOperation
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
@@ -13,7 +13,13 @@ from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
 from drf_standardized_errors.types import CLIENT_ERROR, Error
 from rest_framework import status
-from rest_framework.exceptions import APIException, ErrorDetail, PermissionDenied, ValidationError
+from rest_framework.exceptions import (
+    APIException,
+    ErrorDetail,
+    ParseError,
+    PermissionDenied,
+    ValidationError,
+)
 from rest_framework.settings import api_settings
 
 from reform_apps.operations.acts import ActRefused, StaleVersion
@@ -28,24 +34,6 @@ STATUS_OF_BLOCK = {
     "input": status.HTTP_400_BAD_REQUEST,
 }
 ABOUT_A_FIELD = ("fact", "input")
-
-NO_FIELD = api_settings.NON_FIELD_ERRORS_KEY
-TEXT = {"type": "string"}
-SHAPE = {
-    "type": "object",
-    "required": ["type", "errors"],
-    "properties": {
-        "type": {"type": "string", "enum": ["validation_error", "client_error", "server_error"]},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["code", "detail", "attr"],
-                "properties": {"code": TEXT, "detail": TEXT, "attr": TEXT | {"nullable": True}},
-            },
-        },
-    },
-}
 
 
 class PreconditionRequired(APIException):
@@ -107,6 +95,9 @@ class Refusals(ExceptionHandler):
             return Refused(status.HTTP_412_PRECONDITION_FAILED, _differences(exc))
         if isinstance(exc, TransitionRefused):
             return _blocked(exc.blocks)
+        if isinstance(exc, SuspiciousOperation):
+            # Such as more parameters than a form could have.
+            return ParseError()
         if isinstance(exc, ModelValidationError):
             return ValidationError(by_field(exc))
         return super().convert_known_exceptions(exc)

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from reform_apps.api import applications, records, reference, schema, tokens
+from reform_apps.api import applications, findings, reference, schema, tokens
 
 app_name = "api"
 
@@ -14,9 +14,9 @@ router.register("regions", reference.RegionViewSet, "region")
 router.register("organizations", reference.OrganizationViewSet, "organization")
 router.register("sources", reference.SourceViewSet, "source")
 router.register("applications", applications.ApplicationViewSet, "application")
-router.register("observations", records.ObservationViewSet, "observation")
-router.register("assessments", records.AssessmentViewSet, "assessment")
-router.register("duplicate-checks", records.DuplicateCheckViewSet, "duplicate-check")
+router.register("observations", findings.ObservationViewSet, "observation")
+router.register("assessments", findings.AssessmentViewSet, "assessment")
+router.register("duplicate-checks", findings.DuplicateCheckViewSet, "duplicate-check")
 
 urlpatterns = [
     path("auth/login/", tokens.LoginView.as_view(), name="auth-login"),

@@ -1,7 +1,7 @@
 """Reading what a source says into a ledger that people may have edited since."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from reform_apps.models import (
     User,
 )
 from reform_apps.operations import applications, assessments, observations
+from reform_apps.queries import snapshots
 from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.names import name_key
 
@@ -60,14 +61,14 @@ def carry_out(seed: Seed, *, by: User, at: datetime) -> Counter:
     added = Counter()
     for name, text in seed.reference.items():
         added[name] = _add_missing_rows(text)
-    names = _names_known(by)
+    names = _names_known()
     for entry in seed.entries:
         if name_key(entry["name"]) not in names:
-            _enter(entry, by=by, at=at)
+            _enter(entry, names=names, by=by, at=at)
             added["applications"] += 1
-    known = set(Observation.objects.filter(application=None).values_list("metric", "source__code"))
+    known = _figures_known()
     for figure in seed.figures:
-        if (figure["metric"], figure["source"]) not in known:
+        if not known & _marks(figure):
             observations.record(values=figure, by=by, at=at)
             added["observations"] += 1
     return added
@@ -83,9 +84,9 @@ def _add_missing_rows(text: str) -> int:
     return added
 
 
-def _names_known(seeder: User) -> set[str]:
+def _names_known() -> set[str]:
     """Collect the keys of all names there are, and of those that people have changed since."""
-    first = JournalEntry.objects.filter(version=1, by=seeder)
+    first = JournalEntry.objects.filter(version=1)
     return {
         *Application.objects.values_list("name_key", flat=True),
         *Alias.objects.values_list("key", flat=True),
@@ -93,8 +94,26 @@ def _names_known(seeder: User) -> set[str]:
     }
 
 
-def _enter(entry: Mapping[str, object], *, by: User, at: datetime) -> None:
+def _figures_known() -> set[tuple[str, ...]]:
+    rows = Observation.objects.filter(application=None).select_related("source")
+    return {mark for row in rows for mark in _marks(snapshots.measured(row))}
+
+
+def _marks(figure: Mapping[str, object]) -> set[tuple[str, ...]]:
+    """By what a figure is known again: what it measures, or how it is printed there."""
+    source = figure["source"]
+    return {
+        (source, "metric", figure["metric"]),
+        (source, "printed", figure["locator"], figure["printed"]),
+    }
+
+
+def _enter(entry: Mapping[str, object], *, names: Collection[str], by: User, at: datetime) -> None:
     particulars = {field: entry[field] for field in entry if field not in NOT_PARTICULARS}
+    # Another name that somebody has given an application of theirs stays where it is.
+    particulars["aliases"] = [
+        alias for alias in entry.get("aliases", []) if name_key(alias["name"]) not in names
+    ]
     for field, model in BY_CODE.items():
         if code := particulars.get(field):
             particulars[field] = model.objects.get(code=code)

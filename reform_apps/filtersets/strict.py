@@ -162,7 +162,8 @@ class MomentField(forms.Field):
         except ValueError:
             moment = None
         if moment is None or moment.year not in YEARS:
-            raise ValidationError(_("A day or a moment such as 2022-06-30T12:00:00+08:00."))
+            message = _("A day or a moment such as 2022-06-30T12:00:00+08:00.")
+            raise ValidationError(message, code="invalid")
         return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
 

@@ -2,7 +2,7 @@
 
 from reform_apps.models.applications import Alias, Application, Numbering
 from reform_apps.models.assessments import Assessment, AssessmentKind
-from reform_apps.models.duplicate_checks import Decision, DuplicateCheck
+from reform_apps.models.duplicate_checks import Decision, DuplicateCheck, Likeness
 from reform_apps.models.journal import JournalEntry, Verb
 from reform_apps.models.observations import Metric, Observation, Unit
 from reform_apps.models.organizations import Organization, OrganizationKind, OrganizationLevel
@@ -21,6 +21,7 @@ __all__ = [
     "DuplicateCheck",
     "JournalEntry",
     "Level",
+    "Likeness",
     "Metric",
     "Numbering",
     "Observation",

@@ -11,7 +11,7 @@ from reform_apps.models.regions import Region
 from reform_apps.models.sources import Provenance
 from reform_apps.models.systems import Runway, System
 from reform_apps.rules import permissions
-from reform_apps.rules.lifecycle import ONCE_ONLINE, TERMINAL, Status
+from reform_apps.rules.lifecycle import ONCE_ONLINE, Status
 from reform_apps.rules.names import name_core, name_key
 from reform_apps.rules.texts import many_lines, one_line
 from reform_apps.rules.vocabulary import (
@@ -41,9 +41,6 @@ class ApplicationQuerySet(models.QuerySet):
             aliases = Alias.objects.filter(application=models.OuterRef("pk"), key__contains=key)
             found |= Q(name_key__contains=key) | models.Exists(aliases)
         return self.filter(found)
-
-    def in_terminal_status(self) -> "ApplicationQuerySet":
-        return self.filter(status__in=TERMINAL)
 
     def for_list(self) -> "ApplicationQuerySet":
         return self.select_related(

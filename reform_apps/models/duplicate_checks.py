@@ -18,6 +18,13 @@ class Decision(models.TextChoices):
     DISTINCT = "distinct", pgettext_lazy("decision", "distinct")
 
 
+class Likeness(models.TextChoices):
+    """In what an application is like the one that is checked."""
+
+    SAME_NAME = "same_name", _("same name")
+    SAME_CORE = "same_core", _("same name without place, genre word or version")
+
+
 class DuplicateCheck(models.Model):
     """One recorded decision; written only by `operations.duplicate_checks`."""
 
@@ -25,6 +32,8 @@ class DuplicateCheck(models.Model):
         Application, models.PROTECT, related_name="duplicate_checks",
         verbose_name=_("application"),
     )  # fmt: skip
+    # As it was at the decision: another name wants another check.
+    name = models.CharField(_("name"), max_length=100)
     # [{code, name, reason}] as they were shown to whoever decided.
     candidates = models.JSONField(_("candidates shown"), default=list, blank=True)
     decision = models.CharField(_("decision"), max_length=8, choices=Decision)

@@ -67,7 +67,7 @@ class Observation(Provenance):
         verbose_name=_("application"), help_text=_("Empty means: of the whole province."),
     )  # fmt: skip
     metric = models.CharField(_("metric"), max_length=32, choices=Metric)
-    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
+    value = models.DecimalField(_("value"), max_digits=15, decimal_places=4)
     unit = models.CharField(_("unit"), max_length=16, choices=Unit)
     printed = models.CharField(_("as printed"), max_length=40, blank=True, validators=[one_line])
     is_rounded = models.BooleanField(_("rounded"), default=False)

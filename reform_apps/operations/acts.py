@@ -1,14 +1,18 @@
 """What every act on an application begins and ends with."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reform_apps.models import Application
-from reform_apps.operations import records
+from reform_apps.operations import rows
 from reform_apps.queries import snapshots
 from reform_apps.rules.roles import Role, named
+
+EARLIEST = date(1990, 1, 1)
 
 
 class ActRefused(Exception):
@@ -36,6 +40,19 @@ def require(able: Collection[Role], held: Collection[Role]) -> None:
         raise ActRefused(_("Not yours to do. It takes: %s.") % named(able))
 
 
+def refuse_impossible_days(*, at: datetime, **days: date | None) -> None:
+    """Refuse days that have not come yet, and days before anything was digital.
+
+    :raises ValidationError: naming the field of the first such day.
+    """
+    today = timezone.localdate(at)
+    for field, day in days.items():
+        if day and day > today:
+            raise ValidationError({field: _("This day has not come yet.")})
+        if day and day < EARLIEST:
+            raise ValidationError({field: _("This day lies too far back.")})
+
+
 def locked(application: Application, *, version: int | None = None) -> Application:
     """Lock an application for an act and read it afresh.
 
@@ -56,8 +73,9 @@ def locked(application: Application, *, version: int | None = None) -> Applicati
 def save(application: Application, *, at: datetime) -> None:
     """Write an application as the act has left it, one version on."""
     application.version += 1
-    application.updated_at = at
-    records.write(application)
+    # The clock was read before the lock was held: somebody faster may have read it later.
+    application.updated_at = max(at, application.updated_at or at)
+    rows.write(application)
 
 
 def _moved(current: Application, *, since: int) -> dict[str, list[object]]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reform_apps.models import Application, Numbering, User, Verb
-from reform_apps.operations import acts, citations, journal, names, records
+from reform_apps.operations import acts, citations, journal, names, rows
 from reform_apps.queries import roles, snapshots
 from reform_apps.rules import permissions
 from reform_apps.rules.codes import ledger_code
@@ -44,6 +44,7 @@ def register(
     :raises ValidationError: by field.
     """
     _refuse_unknown(particulars)
+    acts.refuse_impossible_days(at=at, effective_on=effective_on)
     held = roles.held_for(
         by, system=particulars.get("system"), organization=particulars.get("organization")
     )
@@ -53,7 +54,7 @@ def register(
     _fill_in(application, particulars)
     filled = _moved(application, since=untouched)
     _require_fields({field: permissions.able_to_fill_in(field) for field in filled}, held)
-    records.check(application)
+    rows.check(application)
     _refuse_impossible(application, filled, at=at)
     if status == Status.PLANNING:
         application.status_since = effective_on or timezone.localdate(at)
@@ -95,6 +96,7 @@ def amend(
     :raises ValidationError: by field.
     """
     _refuse_unknown(changes)
+    acts.refuse_impossible_days(at=at, effective_on=effective_on)
     application = acts.locked(application, version=version)
     held = roles.held(by, application)
     before = snapshots.frozen(application)
@@ -107,7 +109,7 @@ def amend(
         return application
     status = application.status
     _require_fields({f: permissions.able_to_amend(f, status=status) for f in moved}, held)
-    records.check(application)
+    rows.check(application)
     _refuse_impossible(application, moved, at=at)
     application.basis = citations.basis_of(application, moved)
     if {"name", "aliases"} & set(moved):
@@ -176,8 +178,8 @@ def field_label(field: str) -> str:
 def _refuse_impossible(application: Application, fields: Iterable[str], *, at: datetime) -> None:
     """Refuse days to come, and rows that are no longer in force."""
     today = timezone.localdate(at)
-    if "online_on" in fields and application.online_on and application.online_on > today:
-        raise ValidationError({"online_on": _("This day has not come yet.")})
+    if "online_on" in fields:
+        acts.refuse_impossible_days(at=at, online_on=application.online_on)
     for field in set(REFERENCES) & set(fields):
         row = getattr(application, field)
         if row and not row.is_in_force(today):

@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from reform_apps.models import Application, Assessment, User, Verb
-from reform_apps.operations import acts, citations, journal, records
+from reform_apps.operations import acts, citations, journal, rows
 from reform_apps.queries import roles, snapshots
-from reform_apps.rules.permissions import MAY_RECORD_EVIDENCE
+from reform_apps.rules.permissions import MAY_RECORD_FINDINGS
 
 
 @transaction.atomic
@@ -47,10 +47,12 @@ def _write(
     assessment: Assessment, values: Mapping[str, object], *, by: User, at: datetime, reason: str
 ) -> Assessment:
     application = acts.locked(assessment.application)
-    acts.require(MAY_RECORD_EVIDENCE, roles.of(by))
+    acts.require(MAY_RECORD_FINDINGS, roles.of(by))
     before = snapshots.frozen(application)
     citations.fill_in(assessment, values)
-    records.write(assessment)
+    rows.check(assessment)
+    acts.refuse_impossible_days(at=at, assessed_on=assessment.assessed_on)
+    rows.write(assessment)
     if snapshots.frozen(application) == before:
         return assessment
     acts.save(application, at=at)

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from reform_apps.models import Application, Basis, Source
 from reform_apps.models.sources import Provenance
+from reform_apps.rules.lifecycle import Status
 
 PARTS = ("basis", "source", "locator", "note")
+UNKNOWN = (None, "", [], Status.UNSTATED)
 NOT_FILLED_IN = {"id", "application"}
 ENTERED = {"basis": Basis.ENTERED.value}
 
@@ -44,7 +46,7 @@ def basis_of(
     _sources(citation.get("source") for citation in cited.values())
     for field in fields:
         known.pop(field, None)
-        if field in Application.SOURCED and getattr(application, field) not in (None, "", []):
+        if field in Application.SOURCED and getattr(application, field) not in UNKNOWN:
             known[field] = _checked(field, cited.get(field, ENTERED))
     return known
 

@@ -5,9 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from reform_apps.models import Application, DuplicateCheck, User, Verb
-from reform_apps.operations import acts, journal, records
+from reform_apps.operations import acts, journal, rows
 from reform_apps.queries import duplicates, roles, snapshots
+from reform_apps.rules.lifecycle import TERMINAL
 from reform_apps.rules.permissions import MAY_CHECK_DUPLICATES
+from reform_apps.rules.roles import OFFICE
 
 
 @transaction.atomic
@@ -20,18 +22,20 @@ def record(
     :raises ValidationError: by field.
     """
     application = acts.locked(application)
-    acts.require(MAY_CHECK_DUPLICATES, roles.held(by, application))
+    able = OFFICE if application.status in TERMINAL else MAY_CHECK_DUPLICATES
+    acts.require(able, roles.held(by, application))
     before = snapshots.frozen(application)
+    acts.save(application, at=at)
     check = DuplicateCheck(
         application=application,
+        name=application.name,
         candidates=duplicates.candidates(name=application.name, exclude=application),
         decision=decision,
         reason=reason.strip(),
         by=by,
-        recorded_at=at,
+        recorded_at=application.updated_at,
     )
-    records.write(check)
-    acts.save(application, at=at)
+    rows.write(check)
     journal.record(
         application=application,
         before=before,
@@ -39,6 +43,6 @@ def record(
         by=by,
         at=at,
         reason=check.reason,
-        changes={"duplicate_check": [None, {"decision": decision, "candidates": check.candidates}]},
+        changes={"duplicate_check": [None, snapshots.decided(check)]},
     )
     return check

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from reform_apps.models import Application, JournalEntry, User, Verb
-from reform_apps.operations import records
+from reform_apps.operations import acts, rows
 from reform_apps.queries import snapshots
 
 EMPTY = (None, "", [], {})
@@ -32,11 +30,9 @@ def record(
     `before` is the frozen state before the act, empty for the first; `changes` adds what the
     act changed outside the frozen state.
 
-    :raises ValidationError: if it is said to take effect on a day that has not come.
+    :raises ValidationError: if it is said to take effect on an impossible day.
     """
-    today = timezone.localdate(at)
-    if effective_on and effective_on > today:
-        raise ValidationError({"effective_on": _("This day has not come yet.")})
+    acts.refuse_impossible_days(at=at, effective_on=effective_on)
     after = snapshots.frozen(application)
     entry = JournalEntry(
         application=application,
@@ -45,8 +41,8 @@ def record(
         transition=transition,
         from_status=before.get("status", ""),
         to_status=application.status,
-        effective_on=effective_on or today,
-        recorded_at=at,
+        effective_on=effective_on or timezone.localdate(at),
+        recorded_at=application.updated_at,
         by=by,
         reason=reason,
         evidence=evidence,
@@ -55,9 +51,9 @@ def record(
         previous_digest=_last_digest(application),
     )
     # What cannot be read, cannot be digested either.
-    records.check(entry, besides=["digest"])
+    rows.check(entry, besides=["digest"])
     entry.digest = entry.expected_digest()
-    records.write(entry)
+    rows.write(entry)
     return entry
 
 

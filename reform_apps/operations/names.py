@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from reform_apps.models import Alias, Application, Numbering
-from reform_apps.operations import citations, records
+from reform_apps.operations import citations, rows
 from reform_apps.rules.names import name_key
+from reform_apps.rules.vocabulary import MOST_ALIASES
 
 
 def lock() -> Numbering:
@@ -23,6 +24,9 @@ def claim(application: Application, *, aliases: Iterable[str]) -> None:
 
     :raises ValidationError: naming the field, the name and the code that has it.
     """
+    aliases = list(aliases)
+    if len(aliases) > MOST_ALIASES:
+        raise ValidationError({"aliases": _("At most %s other names.") % MOST_ALIASES})
     typed = {name_key(application.name): application.name}
     for alias in aliases:
         key = name_key(alias)
@@ -51,7 +55,7 @@ def replace_aliases(application: Application, aliases: Iterable[Mapping[str, obj
         alias = present.get(name) or Alias(application=application)
         try:
             citations.fill_in(alias, sent)
-            records.write(alias)
+            rows.write(alias)
         except ValidationError as error:
             raise ValidationError({"aliases": error.messages}) from error
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from reform_apps.models import Application, Observation, User, Verb
-from reform_apps.operations import acts, citations, journal, records
+from reform_apps.operations import acts, citations, journal, rows
 from reform_apps.queries import roles, snapshots
-from reform_apps.rules.permissions import MAY_RECORD_EVIDENCE
+from reform_apps.rules.permissions import MAY_RECORD_FINDINGS
 
 
 @transaction.atomic
@@ -34,7 +34,9 @@ def record(
 def correct(
     *, observation: Observation, values: Mapping[str, object], by: User, at: datetime, reason: str
 ) -> Observation:
-    """Correct a value that was recorded wrongly; the journal keeps what stood there.
+    """Correct a value that was recorded wrongly; its application's journal keeps what stood there.
+
+    A value of the whole province has no journal: what stood there is gone.
 
     :raises ActRefused: if it is not theirs to correct.
     :raises ValidationError: by field.
@@ -47,13 +49,14 @@ def _write(
     observation: Observation, values: Mapping[str, object], *, by: User, at: datetime, reason: str
 ) -> Observation:
     application = observation.application and acts.locked(observation.application)
-    acts.require(MAY_RECORD_EVIDENCE, roles.of(by))
+    acts.require(MAY_RECORD_FINDINGS, roles.of(by))
     before = snapshots.measured(observation) if observation.pk else None
     citations.fill_in(observation, values)
-    records.check(observation)
+    rows.check(observation)
+    acts.refuse_impossible_days(at=at, as_of=observation.as_of)
     if before == snapshots.measured(observation):
         return observation
-    records.write(observation)
+    rows.write(observation)
     if application:
         state = snapshots.frozen(application)
         acts.save(application, at=at)

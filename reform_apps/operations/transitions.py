@@ -67,11 +67,9 @@ def make_transition(
         raise TransitionRefused(blocks)
     step = lifecycle.step_from(transition, application.status)
     _refuse_uncalled(given - {*step.inputs, *lifecycle.ALWAYS_WELCOME})
-    today = timezone.localdate(at)
-    effective_on = effective_on or online_on or today
-    _refuse_impossible_days(
-        application, effective_on=effective_on, online_on=online_on, today=today
-    )
+    acts.refuse_impossible_days(at=at, online_on=online_on, effective_on=effective_on)
+    _refuse_unordered_days(application, effective_on=effective_on, online_on=online_on)
+    effective_on = effective_on or online_on or timezone.localdate(at)
 
     before = snapshots.frozen(application)
     if step.targets:
@@ -111,16 +109,17 @@ def _refuse_uncalled(names: Collection[str]) -> None:
         raise ValidationError(dict.fromkeys(sorted(names), message))
 
 
-def _refuse_impossible_days(
-    application: Application, *, effective_on: date, online_on: date | None, today: date
+def _refuse_unordered_days(
+    application: Application, *, effective_on: date | None, online_on: date | None
 ) -> None:
-    for field, day in (("online_on", online_on), ("effective_on", effective_on)):
-        if day and day > today:
-            raise ValidationError({field: _("This day has not come yet.")})
-    since = application.status_since
-    if since and effective_on < since:
+    """Refuse a step before its online day, and one before the status that it leaves."""
+    if online_on and effective_on and online_on > effective_on:
+        raise ValidationError({"online_on": _("It goes online with this step, not after it.")})
+    since, day = application.status_since, effective_on or online_on
+    if since and day and day < since:
         message = _("The application stands as it does since %s; this cannot lie before.")
-        raise ValidationError({"effective_on": message % since.isoformat()})
+        field = "effective_on" if effective_on else "online_on"
+        raise ValidationError({field: message % since.isoformat()})
 
 
 def _target(step: lifecycle.Step, to_status: Status | None) -> Status:

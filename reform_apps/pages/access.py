@@ -4,6 +4,8 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 # Nothing of ours runs in the browser, and nothing comes from elsewhere.
@@ -14,14 +16,20 @@ POLICY = (
 
 
 def page(view):
-    """Make a view a page: read only, for whoever may read, under a strict policy."""
+    """Make a view a page: read only, for whoever may read, under a strict policy.
+
+    What a view finds bad in the address, the page tells.
+    """
 
     @require_safe
     @wraps(view)
     def guarded(request, *args, **kwargs):
         if not (settings.REGISTRY_PUBLIC_READ or request.user.is_authenticated):
             return redirect_to_login(request.get_full_path())
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except BadRequest as fault:
+            response = render(request, "400.html", {"fault": str(fault)}, status=400)
         response.headers["Content-Security-Policy"] = POLICY
         return response
 

@@ -4,6 +4,7 @@ from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from reform_apps.models import Alias, Application, Assessment, Observation
 from reform_apps.pages import facts, paging, timeline, words
@@ -43,7 +44,7 @@ def _cited(relation, model, order):
 
 def _asked_page(entries, params):
     if unknown := set(params) - {paging.PARAMETER}:
-        raise BadRequest(f"Unknown parameters: {sorted(unknown)}")
+        raise BadRequest(f"{_('Unknown parameter.')} {', '.join(sorted(unknown))}")
     try:
         return paging.asked_page(Paginator(entries, ENTRIES_ON_A_PAGE), params)
     except paging.PageRefused as refused:

@@ -11,7 +11,7 @@ from reform_apps.filtersets.strict import takes_several
 from reform_apps.models import Application
 from reform_apps.pages import addresses, paging, questions, words
 from reform_apps.pages.access import page
-from reform_apps.queries import totals
+from reform_apps.queries import facets
 
 ROWS_ON_A_PAGE = 50
 DEFAULT_ORDERING = "code"
@@ -84,8 +84,8 @@ def _list(found, spelled, pairs, user):
         "address": addresses.address([*addresses.with_only(pairs, {}), (paging.PARAMETER, "")]),
         "chips": questions.chips(spelled, pairs),
         "columns": [_column(label, name, spelled["ordering"], pairs) for label, name in COLUMNS],
-        "named": totals.named_major_applications(user),
-        "stated": totals.stated_major_applications(),
+        "named": facets.named_major_applications(user),
+        "stated": facets.stated_major_applications(),
     }
 
 

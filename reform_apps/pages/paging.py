@@ -5,6 +5,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 PARAMETER = "page"
+LONGEST_NUMBER = 9
 
 
 class PageRefused(Exception):
@@ -18,9 +19,10 @@ def asked_page(paginator: Paginator, params) -> Page:
     :raises Http404: if it lies beyond the last.
     """
     asked = params.getlist(PARAMETER) or ["1"]
-    if len(asked) > 1 or not (asked[0].isascii() and asked[0].isdecimal() and int(asked[0])):
+    if len(asked) > 1 or not (asked[0].isascii() and asked[0].isdecimal() and asked[0].strip("0")):
         raise PageRefused(_("Give one whole number, from 1 on."))
-    if len(asked[0]) > 9 or int(asked[0]) > paginator.num_pages:
+    # Of longer numbers there is no page, and Python reads no number without end.
+    if len(asked[0]) > LONGEST_NUMBER or int(asked[0]) > paginator.num_pages:
         raise Http404
     return paginator.page(int(asked[0]))
 

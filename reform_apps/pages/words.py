@@ -12,6 +12,7 @@ from reform_apps.models import (
     Basis,
     Decision,
     DuplicateCheck,
+    Likeness,
     Metric,
     Observation,
     Source,
@@ -42,10 +43,11 @@ CHOICES = {
     "metric": (Metric,),
     "unit": (Unit,),
     "decision": (Decision,),
+    "reason": (Likeness,),  # of a candidate; any other reason is in words already
 }
 NOUNS = {
     "aliases": Alias._meta.verbose_name_plural,
-    "recognitions": Assessment._meta.verbose_name_plural,
+    "assessments": Assessment._meta.verbose_name_plural,
     "observation": Observation._meta.verbose_name,
     "duplicate_check": DuplicateCheck._meta.verbose_name,
 }

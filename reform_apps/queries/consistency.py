@@ -1,16 +1,15 @@
 """Whether journal and projection still say what was written: faults, each in one sentence."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
-from django.db.models import F, Model, QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from reform_apps.migrations import _append_only
-from reform_apps.models import Application, DuplicateCheck, JournalEntry, Observation, Verb
-from reform_apps.queries import snapshots
-from reform_apps.rules.digests import canonical
+from reform_apps.models import Application, JournalEntry
+from reform_apps.queries import replays, snapshots
 from reform_apps.rules.names import name_core, name_key
 
 CHUNK = 500
@@ -26,7 +25,8 @@ def missing_guards() -> list[str]:
 def broken_entries() -> Iterator[list[str]]:
     """Walk the journal, one application after the other; yield each entry's faults, mostly none."""
     before = None
-    entries = JournalEntry.objects.select_related("by").order_by("application_id", "version")
+    # Not joined: an entry whose author is gone would be passed over.
+    entries = JournalEntry.objects.prefetch_related("by").order_by("application_id", "version")
     for entry in entries.iterator(chunk_size=CHUNK):
         if before and before.application_id != entry.application_id:
             before = None
@@ -38,16 +38,12 @@ def drifted_applications() -> Iterator[list[str]]:
     """Walk the applications; yield how each differs from what its journal says, mostly not."""
     applications = Application.objects.for_list().order_by("pk")
     for batch in _batches(applications):
-        last = {
-            entry.application_id: entry
-            for entry in JournalEntry.objects.filter(
-                application__in=batch, version=F("application__version")
-            )
-        }
-        satellites = _drifted_satellites(batch)
+        first, last = _ends_of_journals(batch)
+        satellites = replays.drifted(batch)
         for application, state in zip(batch, snapshots.frozen_all(batch), strict=True):
-            faults = _faults_of_projection(application, state, last.get(application.pk))
-            yield faults + satellites[application.pk]
+            pk = application.pk
+            faults = _faults_of_projection(application, state, first.get(pk), last.get(pk))
+            yield faults + satellites[pk]
 
 
 def _faults_of_entry(entry: JournalEntry, before: JournalEntry | None) -> list[str]:
@@ -59,6 +55,8 @@ def _faults_of_entry(entry: JournalEntry, before: JournalEntry | None) -> list[s
         faults.append(f"comes where entry {version} should")
     if entry.previous_digest != digest:
         faults.append("is not chained to the entry before it")
+    if before and entry.recorded_at < before.recorded_at:
+        faults.append("was recorded before the entry before it")
     if entry.from_status != status:
         faults.append(
             f"starts from {entry.from_status!r}, where the entry before ends in {status!r}"
@@ -66,7 +64,7 @@ def _faults_of_entry(entry: JournalEntry, before: JournalEntry | None) -> list[s
     try:
         if entry.digest != entry.expected_digest():
             faults.append("does not have the content that its digest was made of")
-    except (AttributeError, TypeError, ValueError) as error:
+    except (AttributeError, ObjectDoesNotExist, TypeError, ValueError) as error:
         faults.append(f"cannot be read ({error})")
     return [f"Journal entry {entry.pk} ({_named(entry)}) {fault}." for fault in faults]
 
@@ -76,57 +74,43 @@ def _named(entry: JournalEntry) -> str:
     return f"{code}, version {entry.version}"
 
 
+def _ends_of_journals(
+    batch: Sequence[Application],
+) -> tuple[dict[int, JournalEntry], dict[int, JournalEntry]]:
+    """Fetch the first and the last entry of each application, whatever version its row claims."""
+    ends = JournalEntry.objects.filter(application=OuterRef("application")).order_by()
+    ends = ends.values("application").annotate(last=Max("version")).values("last")
+    entries = JournalEntry.objects.filter(application__in=batch)
+    first = {entry.application_id: entry for entry in entries.filter(version=1)}
+    last = {entry.application_id: entry for entry in entries.filter(version=Subquery(ends))}
+    return first, last
+
+
 def _faults_of_projection(
-    application: Application, state: dict[str, object], last: JournalEntry | None
+    application: Application,
+    state: dict[str, object],
+    first: JournalEntry | None,
+    last: JournalEntry | None,
 ) -> list[str]:
-    if last is None:
-        return [f"{application.code} stands at version {application.version} without its entry."]
+    code = application.code
+    if first is None or last is None:
+        return [f"{code} stands at version {application.version} without its entry."]
+    if application.version != last.version:
+        ends = f"its journal ends at {last.version}"
+        return [f"{code} stands at version {application.version}, {ends}."]
+    if not isinstance(last.snapshot, dict):
+        return [f"{code}: the state in its last entry cannot be read."]
+    own = {
+        "created_at": application.created_at == first.recorded_at,
+        "updated_at": application.updated_at == last.recorded_at,
+        "name_key": application.name_key == name_key(application.name),
+        "name_core": application.name_core == name_core(application.name),
+    }
     moved = sorted(
         name for name in {*state, *last.snapshot} if state.get(name) != last.snapshot.get(name)
     )
-    if application.updated_at != last.recorded_at:
-        moved.append("updated_at")
-    if application.name_key != name_key(application.name):
-        moved.append("name_key")
-    if application.name_core != name_core(application.name):
-        moved.append("name_core")
-    return [f"{application.code}: {name} is not what its last entry says." for name in moved]
-
-
-def _drifted_satellites(batch: Sequence[Application]) -> dict[int, list[str]]:
-    """Replay what the journal says of observations and checks, and compare it with the rows."""
-    told = {Observation: defaultdict(list), DuplicateCheck: defaultdict(list)}
-    entries = JournalEntry.objects.filter(
-        application__in=batch, verb__in=[Verb.OBSERVE, Verb.CHECK]
-    )
-    for entry in entries.order_by("application_id", "version"):
-        if entry.verb == Verb.OBSERVE:
-            before, after = entry.changes["observation"]
-            values = told[Observation][entry.application_id]
-            if before and canonical(before) in values:
-                values.remove(canonical(before))
-            values.append(canonical(after))
-        else:
-            check = entry.changes["duplicate_check"][1] | {"reason": entry.reason}
-            told[DuplicateCheck][entry.application_id].append(canonical(check))
-    found = {Observation: defaultdict(list), DuplicateCheck: defaultdict(list)}
-    for row in _of(Observation, batch).select_related("source"):
-        found[Observation][row.application_id].append(canonical(snapshots.measured(row)))
-    for row in _of(DuplicateCheck, batch):
-        check = {"decision": row.decision, "candidates": row.candidates, "reason": row.reason}
-        found[DuplicateCheck][row.application_id].append(canonical(check))
-    return {
-        application.pk: [
-            f"{application.code}: {model.__name__} rows differ from what its journal says."
-            for model in told
-            if sorted(told[model][application.pk]) != sorted(found[model][application.pk])
-        ]
-        for application in batch
-    }
-
-
-def _of(model: type[Model], batch: Iterable[Application]) -> QuerySet:
-    return model.objects.filter(application__in=batch)
+    moved += [name for name, holds in own.items() if not holds]
+    return [f"{code}: {name} is not what its journal says." for name in moved]
 
 
 def _batches(rows: QuerySet) -> Iterator[list[Application]]:

@@ -8,7 +8,7 @@ from reform_apps.rules.permissions import PARTICULARS
 from reform_apps.rules.vocabulary import Visibility
 
 # What was decided comes first, then what a person fills in, then how it is known.
-ORDER = ("status", "status_since", "merged_into", *PARTICULARS, "recognitions", "basis")
+ORDER = ("status", "status_since", "merged_into", *PARTICULARS, "assessments", "basis")
 
 
 def journal_of(application: Application, *, user: User | AnonymousUser) -> JournalEntryQuerySet:

@@ -1,16 +1,15 @@
 """Who may already be building the same thing."""
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
-from reform_apps.models import Alias, Application
+from reform_apps.models import Alias, Application, Likeness
 from reform_apps.rules.names import name_core, name_key
 
 
 def candidates(*, name: str, exclude: Application | None = None) -> list[dict[str, str]]:
     """List the applications whose name or alias is the same, whole or in its core; same first.
 
-    Each is `{code, name, reason}`. Summaries are not compared.
+    Each is `{code, name, reason}`, the reason a word of `Likeness`. Summaries are not compared.
     """
     key, core = name_key(name), name_core(name)
     if not key:
@@ -29,6 +28,6 @@ def candidates(*, name: str, exclude: Application | None = None) -> list[dict[st
     ]
     best: dict[str, dict[str, str]] = {}
     for same, _number, code, shown in sorted(found, key=lambda row: (not row[0], row[1])):
-        reason = _("same name") if same else _("same name without place, genre word or version")
-        best.setdefault(code, {"code": code, "name": shown, "reason": reason})
+        reason = Likeness.SAME_NAME if same else Likeness.SAME_CORE
+        best.setdefault(code, {"code": code, "name": shown, "reason": reason.value})
     return list(best.values())

@@ -1,7 +1,9 @@
-"""How many applications there are of each kind, in whatever way they are sorted."""
+"""How many applications there are: of each kind, and of those that a source states."""
 
-from django.db.models import Count, TextChoices
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, F, TextChoices
 
+from reform_apps.models import Application, Metric, Observation, User
 from reform_apps.models.applications import ApplicationQuerySet
 from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.vocabulary import Batch, Kind, Scope
@@ -46,3 +48,16 @@ def _by_row(applications: ApplicationQuerySet, facet: str) -> list[dict[str, obj
     # The code last: positions may be equal.
     rows.sort(key=lambda row: (row[0], row[1] if not row[0] else (), row[2][0] or ""))
     return [{"value": row[0], "name": row[1], "count": row[-1]} for _none, _order, row in rows]
+
+
+def stated_major_applications() -> Observation | None:
+    """Find the latest figure of the province's major applications that somebody has stated."""
+    figures = Observation.objects.filter(application=None, metric=Metric.MAJOR_APPS_ONLINE)
+    latest = figures.order_by(F("as_of").desc(nulls_last=True), "-recorded_at", "-pk")
+    return latest.select_related("source").first()
+
+
+def named_major_applications(user: User | AnonymousUser) -> int:
+    """Count the province-wide major applications that the ledger names, as far as one may see."""
+    named = Application.objects.visible_to(user)
+    return named.filter(kind=Kind.APPLICATION, scope=Scope.PROVINCIAL_MAJOR).count()

@@ -7,11 +7,13 @@ from django.db.models import Exists, F, Max, OuterRef
 from reform_apps.models import Alias, Application, Numbering, Region, Runway
 from reform_apps.models.regions import LEVEL_ABOVE, SHARED_DIGITS
 from reform_apps.models.systems import CARRYING, HOSTING
+from reform_apps.rules.names import name_core, name_key
 
 
 def broken() -> Iterator[str]:
     """Go through every invariant that spans rows."""
     yield from _names_used_twice()
+    yield from _misspelled_aliases()
     yield from _misplaced_applications()
     yield from _misplaced_runways_and_regions()
     yield from _numbers_out_of_line()
@@ -22,6 +24,12 @@ def _names_used_twice() -> Iterator[str]:
     named = Application.objects.filter(name_key=OuterRef("key"))
     for alias in Alias.objects.filter(Exists(named)).select_related("application"):
         yield f"{alias.application.code}: its alias {alias.name} is the name of an application."
+
+
+def _misspelled_aliases() -> Iterator[str]:
+    for alias in Alias.objects.select_related("application").order_by("pk").iterator():
+        if (alias.key, alias.core) != (name_key(alias.name), name_core(alias.name)):
+            yield f"{alias.application.code}: the key of its alias {alias.name} is another name's."
 
 
 def _misplaced_applications() -> Iterator[str]:
@@ -53,7 +61,7 @@ def _numbers_out_of_line() -> Iterator[str]:
 
 
 def _merger_loops() -> Iterator[str]:
-    merged = Application.objects.exclude(merged_into=None)
+    merged = Application.objects.exclude(merged_into=None).order_by("pk")
     into = dict(merged.values_list("pk", "merged_into_id"))
     codes = dict(merged.values_list("pk", "code"))
     settled = set()

@@ -8,6 +8,7 @@ from reform_apps.models import Application, Decision, User
 from reform_apps.queries import roles
 from reform_apps.rules import lifecycle
 from reform_apps.rules.lifecycle import Block, Status, Transition
+from reform_apps.rules.names import name_key
 from reform_apps.rules.roles import Role
 
 
@@ -30,19 +31,24 @@ def offers(application: Application, user: User | AnonymousUser) -> list[Offer]:
     """Go through the whole table of transitions for one application and one person."""
     held = roles.held(user, application)
     facts = facts_of(application)
+    if not user.is_authenticated:
+        # Duplicate checks are not public, so nothing is said of them, whether there is one or not.
+        facts |= {"duplicate_check"}
     return [_offer(transition, application.status, held, facts) for transition in Transition]
 
 
 def facts_of(application: Application) -> frozenset[str]:
     """Name the facts that transitions ask for and that are true of an application."""
-    checks = application.duplicate_checks.order_by("-pk").values_list("decision", flat=True)
+    check = application.duplicate_checks.order_by("-pk").first()
     moves = application.journal.exclude(transition="").order_by("-version")
     last_move = moves.values_list("transition", flat=True).first()
     true = {
         "organization": application.organization_id is not None,
         "system": application.system_id is not None,
         "terminals": bool(application.terminals),
-        "duplicate_check": checks.first() in (Decision.PARTIAL, Decision.DISTINCT),
+        "duplicate_check": check is not None
+        and check.decision in (Decision.PARTIAL, Decision.DISTINCT)
+        and name_key(check.name) == application.name_key,
         "reversible": last_move not in (None, Transition.REVERSE),
     }
     return frozenset(fact for fact, holds in true.items() if holds)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from reform_apps.models import Alias, Application, Assessment, Observation
+from reform_apps.models import Alias, Application, Assessment, DuplicateCheck, Observation
 
 REFERENCES = ("system", "runway", "organization", "origin_region", "merged_into")
 PLAIN = (
@@ -19,20 +19,20 @@ PLAIN = (
 def frozen(application: Application) -> dict[str, object]:
     """Freeze an application as it stands: codes for rows, ISO days, None for what is unknown.
 
-    The row's own relations should be fetched (`for_list`); aliases and recognitions are read.
+    The row's own relations should be fetched (`for_list`); aliases and assessments are read.
     """
     return frozen_all([application])[0]
 
 
 def frozen_all(applications: Sequence[Application]) -> list[dict[str, object]]:
     """Freeze many applications in two queries."""
-    aliases, recognitions = defaultdict(list), defaultdict(list)
+    aliases, assessments = defaultdict(list), defaultdict(list)
     for alias in _of(Alias, applications).order_by("key"):
         aliases[alias.application_id].append(_alias(alias))
     for assessment in _of(Assessment, applications).order_by("pk"):
-        recognitions[assessment.application_id].append(_assessment(assessment))
+        assessments[assessment.application_id].append(_assessment(assessment))
     return [
-        own_fields(row) | {"aliases": aliases[row.pk], "recognitions": recognitions[row.pk]}
+        own_fields(row) | {"aliases": aliases[row.pk], "assessments": assessments[row.pk]}
         for row in applications
     ]
 
@@ -55,6 +55,11 @@ def measured(observation: Observation) -> dict[str, object]:
         "as_of_note": observation.as_of_note,
         **citation(observation),
     }
+
+
+def decided(check: DuplicateCheck) -> dict[str, object]:
+    """Freeze what a duplicate check came to; who decided, when and why, its entry says."""
+    return {"name": check.name, "decision": check.decision, "candidates": check.candidates}
 
 
 def citation(row: Alias | Assessment | Observation) -> dict[str, object]:

@@ -5,7 +5,7 @@ from reform_apps.rules.roles import EDITOR, LEAD, OFFICE, Role
 
 MAY_REGISTER = LEAD
 MAY_CHECK_DUPLICATES = LEAD
-MAY_RECORD_EVIDENCE = OFFICE  # observations and assessments
+MAY_RECORD_FINDINGS = OFFICE  # observations and assessments
 MAY_KEEP_REFERENCE = OFFICE  # sources, systems, runways, regions, organizations
 
 # What a person may fill in and amend, and who. Everything else is set by a transition.

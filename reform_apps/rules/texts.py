@@ -5,9 +5,10 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-INVISIBLE = ("Cc", "Cs", "Zl", "Zp")
-# Characters that turn the reading direction make a text show what it does not say.
-DIRECTION = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Format characters too: they turn the reading direction, or make unequal texts look equal.
+INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
+# Letters by category, that show nothing.
+FILLERS = set("\u115f\u1160\u3164\uffa0")
 LAYOUT = set("\n\r\t")
 
 
@@ -29,7 +30,7 @@ def many_lines(text: str) -> None:
 
 def _refuse_unreadable(text: str, *, allowed: set[str]) -> None:
     for character in text:
-        unreadable = unicodedata.category(character) in INVISIBLE or character in DIRECTION
+        unreadable = unicodedata.category(character) in INVISIBLE or character in FILLERS
         if unreadable and character not in allowed:
             raise ValidationError(
                 _("This text holds a character that cannot be read: U+%(point)s."),

@@ -78,6 +78,10 @@ def only_front_ends(value: object) -> None:
     list_of(FrontEnd, value)
 
 
+# More other names than this, no application has.
+MOST_ALIASES = 100
+
+
 class AliasKind(TextChoices):
     """What kind of other name it is."""
 

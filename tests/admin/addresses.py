@@ -28,6 +28,9 @@ def form_of(response):
 def typed(response, **changes):
     """Take over what a page's form holds, and type something else into some fields."""
     held = {field.html_name: field.value() for field in form_of(response)}
+    for field in form_of(response):
+        if field.field.show_hidden_initial:
+            held[field.html_initial_name] = field.initial
     return {name: value for name, value in (held | changes).items() if value is not None}
 
 

@@ -16,7 +16,7 @@ def test_candidates_are_shown_with_their_reasons(at_the_office):
     page = at_the_office.get(page_of(application))
 
     assert [candidate["code"] for candidate in page.context["candidates"]] == [other.code]
-    assert page.context["candidates"][0]["reason"] in page.content.decode()
+    assert str(page.context["candidates"][0]["why"]) in page.content.decode()
 
 
 def test_decision_is_recorded_with_what_was_shown(at_the_office, officer):

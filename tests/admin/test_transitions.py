@@ -19,8 +19,9 @@ def ready(status, officer):
     successor = ApplicationFactory() if status == Status.MERGED else None
     application = ApplicationFactory(complete=True, status=status, merged_into=successor)
     DuplicateCheck.objects.create(
-        application=application, decision="distinct", reason="不同", by=officer, recorded_at=NOON
-    )
+        application=application, name=application.name, decision="distinct", reason="不同",
+        by=officer, recorded_at=NOON,
+    )  # fmt: skip
     return application
 
 

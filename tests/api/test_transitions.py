@@ -59,15 +59,15 @@ class TestOffers:
         assert (offer["transition"], offer["allowed"]) == ("approve", False)
         assert [(block["kind"], block["code"]) for block in offer["blocked_by"]] == [
             ("role", "wrong_role"), ("fact", "organization"), ("fact", "system"),
-            ("fact", "duplicate_check"),
         ]  # fmt: skip
 
 
 def test_a_transition_is_made(officer, officer_api):
     application = ApplicationFactory(complete=True)
     DuplicateCheck.objects.create(
-        application=application, decision="distinct", reason="r", by=officer, recorded_at=NOON
-    )
+        application=application, name=application.name, decision="distinct", reason="r",
+        by=officer, recorded_at=NOON,
+    )  # fmt: skip
 
     answer = make(officer_api, application, {"transition": "approve", "evidence": "文号"})
 

@@ -1,4 +1,4 @@
-"""What can be asked of reference data and of records."""
+"""What can be asked of reference data and of findings."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 
-from reform_apps.filtersets import records, reference
+from reform_apps.filtersets import findings, reference
 from reform_apps.models import (
     Assessment,
     DuplicateCheck,
@@ -39,10 +39,10 @@ FILTERSETS = {
     Region: reference.RegionFilterSet,
     Organization: reference.OrganizationFilterSet,
     Source: reference.SourceFilterSet,
-    Observation: records.ObservationFilterSet,
-    Assessment: records.AssessmentFilterSet,
-    DuplicateCheck: records.DuplicateCheckFilterSet,
-    JournalEntry: records.JournalFilterSet,
+    Observation: findings.ObservationFilterSet,
+    Assessment: findings.AssessmentFilterSet,
+    DuplicateCheck: findings.DuplicateCheckFilterSet,
+    JournalEntry: findings.JournalFilterSet,
 }
 
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from reform_apps.models import Alias, Application
-from reform_apps.operations import records
+from reform_apps.operations import rows
 from reform_apps.rules.lifecycle import Status
 from tests.clock import TODAY
 from tests.factories import ApplicationFactory, RunwayFactory, SystemFactory
@@ -31,7 +31,7 @@ def refusal_of(application, **changes):
     for field, value in changes.items():
         setattr(application, field, value)
     with pytest.raises(ValidationError) as refusal, transaction.atomic():
-        records.write(application)
+        rows.write(application)
     return refusal.value.message_dict
 
 
@@ -133,7 +133,7 @@ def test_a_supporting_system_carries_no_application(tier, carries):
 
     if carries:
         application.system = system
-        records.write(application)
+        rows.write(application)
         application.refresh_from_db()
         assert application.system == system
     else:
@@ -168,10 +168,10 @@ def test_a_number_and_a_code_are_given_once(field):
 
 def test_an_alias_is_given_once_however_it_is_spelled():
     first, second = ApplicationFactory.create_batch(2)
-    records.write(Alias(application=first, name="ＩＲＳ"))
+    rows.write(Alias(application=first, name="ＩＲＳ"))
 
     with pytest.raises(ValidationError) as refusal, transaction.atomic():
-        records.write(Alias(application=second, name="i·r·s"))
+        rows.write(Alias(application=second, name="i·r·s"))
 
     assert refusal.value.message_dict == {"name": ["The ledger already has this other name."]}
 
@@ -213,7 +213,7 @@ def test_the_keys_follow_the_name():
     application = ApplicationFactory()
     application.name = "浙里康養 V2.0"
 
-    records.write(application)
+    rows.write(application)
 
     application.refresh_from_db()
     assert (application.name_key, application.name_core) == ("浙里康养v20", "康养")
@@ -230,12 +230,12 @@ def test_a_constraint_that_nobody_knows_is_not_swallowed():
     application.number, application.code, application.name = 1, "ZJ-0001", "另一应用"
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        records.write(application)
+        rows.write(application)
 
 
 def test_matching_finds_by_name_alias_code_and_english_name():
     found = ApplicationFactory(name="公平在线", name_en="Fairness Online", code="ZJ-0003")
-    records.write(Alias(application=found, name="浙江公平在線"))
+    rows.write(Alias(application=found, name="浙江公平在線"))
     ApplicationFactory(name="外卖在线")
 
     words = ["公平", "ZJ-0003", "zj-0003 ", "fairness", "浙江公平", "公·平", "江公平在线"]

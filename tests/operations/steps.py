@@ -20,6 +20,7 @@ def complete(status, **more):
     application = ApplicationFactory(complete=True, status=status, **more)
     DuplicateCheck.objects.create(
         application=application,
+        name=application.name,
         decision=Decision.DISTINCT,
         reason="无重复",
         by=UserFactory(),

@@ -340,3 +340,19 @@ def test_versions_have_no_gap_and_digests_are_chained(officer):
     ]  # fmt: skip
     assert [e.digest for e in entries] == [e.expected_digest() for e in entries]
     assert JournalEntry.objects.values("digest").distinct().count() == 6
+
+
+def test_the_journal_does_not_go_back_in_time_when_a_clock_was_read_early(officer):
+    application = amend(ApplicationFactory(), officer, summary="一")
+
+    later = applications.amend(
+        application=application,
+        changes={"summary": "二"},
+        version=2,
+        by=officer,
+        at=LATER - timedelta(hours=1),
+    )
+
+    moments = [entry.recorded_at for entry in later.journal.order_by("version")]
+    assert moments == [NOON, LATER, LATER]
+    assert later.updated_at == LATER

@@ -45,8 +45,8 @@ def test_a_recognition_is_one_act(officer):
     application.refresh_from_db()
     entry = application.journal.get(version=2)
     assert (entry.verb, entry.by, application.version) == ("assess", officer, 2)
-    assert entry.changes == {"recognitions": [[], [frozen]]}
-    assert entry.snapshot["recognitions"] == [frozen]
+    assert entry.changes == {"assessments": [[], [frozen]]}
+    assert entry.snapshot["assessments"] == [frozen]
     assert entry.digest == entry.expected_digest()
     assert Assessment.objects.get() == assessment
 
@@ -65,7 +65,7 @@ def test_a_correction_is_an_act_and_the_journal_keeps_what_stood_there(officer):
         "source": "article",
         "locator": "L14",
     }
-    assert entry.changes == {"recognitions": [[FROZEN], [after]]}
+    assert entry.changes == {"assessments": [[FROZEN], [after]]}
     assert entry.reason == "更正"
 
 
@@ -113,6 +113,8 @@ def test_only_the_office_records_and_corrects(role, officer, untouched):
         ({"body": "\ud800"}, "body"),
         ({"body": "字" * 101}, "body"),
         ({"assessed_on": "2022-02-31"}, "assessed_on"),
+        ({"assessed_on": "2022-07-02"}, "assessed_on"),
+        ({"assessed_on": date(2022, 7, 2)}, "assessed_on"),
         ({"basis": "stated"}, "__all__"),
         ({"basis": "guessed"}, "basis"),
         ({"source": "hearsay"}, "source"),

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from reform_apps.models import DuplicateCheck
-from reform_apps.operations import duplicate_checks
+from reform_apps.operations import applications, duplicate_checks
 from reform_apps.operations.acts import ActRefused
 from reform_apps.operations.transitions import TransitionRefused
 from tests.clock import NOON
@@ -31,13 +31,7 @@ def test_a_check_is_one_act_and_freezes_the_candidates(officer):
 
     check = record(application, officer, reason=" 功能不同 ")
 
-    candidates = [
-        {
-            "code": other.code,
-            "name": "浙江公平在线",
-            "reason": "same name without place, genre word or version",
-        }
-    ]
+    candidates = [{"code": other.code, "name": "浙江公平在线", "reason": "same_core"}]
     check.refresh_from_db()
     assert (check.candidates, check.decision, check.reason) == (candidates, "distinct", "功能不同")
     assert (check.by, check.recorded_at) == (officer, LATER)
@@ -45,7 +39,10 @@ def test_a_check_is_one_act_and_freezes_the_candidates(officer):
     first, entry = application.journal.order_by("version")
     assert (application.version, entry.verb, entry.reason) == (2, "check", "功能不同")
     assert entry.changes == {
-        "duplicate_check": [None, {"decision": "distinct", "candidates": candidates}]
+        "duplicate_check": [
+            None,
+            {"name": "公平平台", "decision": "distinct", "candidates": candidates},
+        ]
     }
     assert entry.snapshot == first.snapshot
     assert entry.digest == entry.expected_digest()
@@ -134,6 +131,28 @@ def test_the_last_check_decides_whether_an_application_can_be_approved(
         with untouched(), pytest.raises(TransitionRefused) as refusal:
             make(application, "approve", officer, evidence="文")
         assert [block.code for block in refusal.value.blocks] == ["duplicate_check"]
+
+
+def test_another_name_wants_another_check(officer, untouched):
+    application = ApplicationFactory(complete=True, name="公平在线")
+    record(application, officer)
+
+    def rename(name):
+        application.refresh_from_db()
+        return applications.amend(
+            application=application,
+            changes={"name": name},
+            version=application.version,
+            by=officer,
+            at=LATER,
+        )
+
+    renamed = rename("外卖在线")
+    with untouched(), pytest.raises(TransitionRefused) as refusal:
+        make(renamed, "approve", officer, evidence="文")
+    assert [block.code for block in refusal.value.blocks] == ["duplicate_check"]
+    spelled_otherwise = rename("公平·在線")
+    assert make(spelled_otherwise, "approve", officer, evidence="文").status == "approved"
 
 
 def test_every_check_is_kept(officer):

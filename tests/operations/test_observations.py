@@ -147,6 +147,8 @@ def test_only_the_office_records_and_corrects(role, officer, untouched):
         ({"as_of_note": ""}, "__all__"),
         ({"as_of_note": "\0"}, "as_of_note"),
         ({"as_of": "2022-02-31"}, "as_of"),
+        ({"as_of": "2022-07-02"}, "as_of"),
+        ({"as_of": date(2022, 7, 2)}, "as_of"),
         ({"printed": "\ud800"}, "printed"),
         ({"printed": "字" * 41}, "printed"),
         ({"basis": "guessed"}, "basis"),

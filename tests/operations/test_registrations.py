@@ -99,7 +99,7 @@ def test_a_registered_application_has_a_code_and_its_first_entry(officer):
                 "note": "",
             }
         ],
-        "recognitions": [],
+        "assessments": [],
     }
     application = Application.objects.get(pk=application.pk)
     entry = application.journal.get()

@@ -183,7 +183,7 @@ def test_duplicate_checks_are_not_public(page, client, officer, reader):
     client.force_login(reader)
     shown = page(application)
     assert "看过了" in shown
-    assert "Distinct" in shown
+    assert "distinct" in shown
 
 
 def test_merger_is_told_both_ways(page, officer):

@@ -78,4 +78,4 @@ def test_sqlite_is_set_as_it_should_be():
             for name in ("journal_mode", "foreign_keys", "busy_timeout", "synchronous")
         ]
 
-    assert answers == ["wal", 1, 20_000, 1]
+    assert answers == ["wal", 1, 20_000, 2]  # 2 is FULL

@@ -27,5 +27,5 @@ def test_a_field_is_filled_in_by_whoever_registers_unless_it_is_a_decision(field
 def test_outside_the_fields_these_may_write():
     assert set(permissions.MAY_REGISTER) == LEADS
     assert set(permissions.MAY_CHECK_DUPLICATES) == LEADS
-    assert set(permissions.MAY_RECORD_EVIDENCE) == OFFICE
+    assert set(permissions.MAY_RECORD_FINDINGS) == OFFICE
     assert set(permissions.MAY_KEEP_REFERENCE) == OFFICE

@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from reform_apps.api.serializers.records import (
+from reform_apps.api.serializers.findings import (
     AliasSerializer,
     MeasurementSerializer,
     RecognitionSerializer,

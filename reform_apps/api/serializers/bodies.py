@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from rest_framework.parsers import BaseParser
 from rest_framework.settings import api_settings
 
 from reform_apps.api.errors import BodyTooLarge
+
+DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class StrictJSONParser(BaseParser):
@@ -118,3 +121,12 @@ def _finite(text):
 
 def _refuse_number(text):
     raise ValueError(_("no such number"))
+
+
+class DayField(serializers.DateField):
+    """A day as 2022-06-30; other spellings of ISO 8601 are none that people read."""
+
+    def to_internal_value(self, value):
+        if isinstance(value, str) and not DAY.fullmatch(value):
+            self.fail("invalid", format="YYYY-MM-DD")
+        return super().to_internal_value(value)

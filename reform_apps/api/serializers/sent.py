@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from reform_apps.api.serializers.bodies import CodeField, StrictSerializer, TextField
+from reform_apps.api.serializers.bodies import CodeField, DayField, StrictSerializer, TextField
 from reform_apps.models import Application, Decision, Organization, Region, Runway, System
 from reform_apps.rules.lifecycle import Status, Transition
 from reform_apps.rules.texts import many_lines, one_line
 from reform_apps.rules.vocabulary import (
+    MOST_ALIASES,
     AliasKind,
     Batch,
     FrontEnd,
@@ -22,7 +23,6 @@ from reform_apps.rules.vocabulary import (
 
 BY_TRANSITION = _("This is changed by a transition.")
 BY_THE_LEDGER = _("The ledger itself keeps this.")
-MOST_ALIASES = 100
 ACCOUNT = ("reason", "evidence", "effective_on")
 
 
@@ -43,7 +43,7 @@ class AccountSerializer(StrictSerializer):
 
     reason = lines(longest=2000, required=False, allow_blank=True)
     evidence = line(longest=300, required=False, allow_blank=True)
-    effective_on = serializers.DateField(required=False)
+    effective_on = DayField(required=False)
 
 
 class AliasSentSerializer(StrictSerializer):
@@ -111,7 +111,7 @@ class ParticularsSerializer(AccountSerializer):
         child=serializers.ChoiceField(choices=FrontEnd.choices), required=False
     )
     irs_code = name_of(Application, "irs_code", required=False, allow_null=True)
-    online_on = serializers.DateField(required=False, allow_null=True)
+    online_on = DayField(required=False, allow_null=True)
     visibility = serializers.ChoiceField(choices=Visibility.choices, required=False)
     aliases = serializers.ListField(child=AliasSentField(), required=False, max_length=MOST_ALIASES)
 
@@ -127,7 +127,7 @@ class TransitionSerializer(AccountSerializer):
 
     transition = serializers.ChoiceField(choices=Transition.choices)
     to_status = serializers.ChoiceField(choices=Status.choices, required=False)
-    online_on = serializers.DateField(required=False)
+    online_on = DayField(required=False)
     merged_into = CodeField(queryset=Application.objects.all(), required=False)
 
 

@@ -43,7 +43,7 @@ class Command(BaseCommand):
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self.stdout.write(f"{username} is a {role.replace('_', ' ')} now.")
+        self.stdout.write(f"{username} now has the role {role}.")
         if not password_stdin:
             self.stdout.write(f"Password, shown this once: {password}")
 

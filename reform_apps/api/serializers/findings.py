@@ -9,7 +9,7 @@ from reform_apps.api.serializers.rows import (
     PersonSerializer,
     RowSerializer,
 )
-from reform_apps.models import Alias, Assessment, DuplicateCheck, Observation
+from reform_apps.models import Alias, Assessment, DuplicateCheck, Likeness, Observation
 
 MEASURED = ["metric", "value", "unit", "printed", "is_rounded", "as_of", "as_of_note"]
 RECOGNIZED = ["kind", "assessed_on", "body"]
@@ -74,7 +74,7 @@ class CandidateSerializer(serializers.Serializer):
 
     code = serializers.CharField(read_only=True)
     name = serializers.CharField(read_only=True)
-    reason = serializers.CharField(read_only=True)
+    reason = serializers.ChoiceField(choices=Likeness.choices, read_only=True)
 
 
 class DuplicateCheckSerializer(RowSerializer):
@@ -86,5 +86,7 @@ class DuplicateCheckSerializer(RowSerializer):
 
     class Meta:
         model = DuplicateCheck
-        fields = ["id", "application", "candidates", "decision", "reason", "by", "recorded_at"]
+        fields = [
+            "id", "application", "name", "candidates", "decision", "reason", "by", "recorded_at",
+        ]  # fmt: skip
         read_only_fields = fields

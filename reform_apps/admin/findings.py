@@ -11,19 +11,22 @@ from reform_apps.admin.forms import ActMixin, reason_field
 from reform_apps.admin.site import WritingAdmin
 from reform_apps.models import Assessment, Observation
 from reform_apps.operations import assessments, observations
-from reform_apps.rules.permissions import MAY_RECORD_EVIDENCE
+from reform_apps.rules.permissions import MAY_RECORD_FINDINGS
 
 CITATION = (gettext_lazy("How it is known"), {"fields": ("basis", "source", "locator", "note")})
 WHY = (gettext_lazy("For the journal"), {"fields": ("reason",)})
 
 
-class EvidenceForm(ActMixin, forms.ModelForm):
+class FindingForm(ActMixin, forms.ModelForm):
     """A value with how it is known, and why it is recorded or corrected."""
 
     reason = reason_field()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name, asked in self.fields.items():
+            # Sent along, so that what has changed is judged by what was on the page.
+            asked.show_hidden_initial = bool(self.instance.pk) and name != "reason"
         if self.instance.pk and "reason" in self.fields:
             self.fields["reason"].required = True
             self.fields["reason"].help_text = _("A correction says what was wrong.")
@@ -33,13 +36,15 @@ class EvidenceForm(ActMixin, forms.ModelForm):
         return [name for name in self.changed_data if name != "reason"]
 
     def values(self):
-        return {n: v for n, v in self.cleaned_data.items() if n not in ("application", "reason")}
+        """What is recorded, or of a correction what was typed: the rest may be another's by now."""
+        names = self.moved if self.instance.pk else self.cleaned_data.keys()
+        return {n: self.cleaned_data[n] for n in names if n not in ("application", "reason")}
 
     def why(self):
         return {"reason": self.cleaned_data["reason"], "by": self.by, "at": self.at}
 
 
-class ObservationForm(EvidenceForm):
+class ObservationForm(FindingForm):
     class Meta:
         model = Observation
         fields = (
@@ -56,7 +61,7 @@ class ObservationForm(EvidenceForm):
         return observations.record(application=application, values=self.values(), **self.why())
 
 
-class AssessmentForm(EvidenceForm):
+class AssessmentForm(FindingForm):
     class Meta:
         model = Assessment
         fields = (
@@ -70,10 +75,10 @@ class AssessmentForm(EvidenceForm):
         return assessments.record(application=application, values=self.values(), **self.why())
 
 
-class EvidenceAdmin(WritingAdmin):
+class FindingAdmin(WritingAdmin):
     """What is recorded of an application stays with it; the rest can be corrected."""
 
-    writers = MAY_RECORD_EVIDENCE
+    writers = MAY_RECORD_FINDINGS
     list_select_related = ("application", "source")
     search_fields = ("application__code", "application__name")
     autocomplete_fields = ("application", "source")
@@ -125,7 +130,7 @@ class EvidenceAdmin(WritingAdmin):
 
 
 @admin.register(Observation)
-class ObservationAdmin(EvidenceAdmin):
+class ObservationAdmin(FindingAdmin):
     """Measured values of applications and of the whole province."""
 
     form = ObservationForm
@@ -147,7 +152,7 @@ class ObservationAdmin(EvidenceAdmin):
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(EvidenceAdmin):
+class AssessmentAdmin(FindingAdmin):
     """Recognitions of applications."""
 
     form = AssessmentForm

@@ -8,14 +8,14 @@ from rest_framework.response import Response
 
 from reform_apps.api.access import SignedIn
 from reform_apps.api.resources import Shelf
-from reform_apps.api.serializers.records import (
+from reform_apps.api.serializers.findings import (
     AssessmentSerializer,
     CandidateSerializer,
     DuplicateCheckSerializer,
     ObservationSerializer,
 )
 from reform_apps.api.serializers.sent import DecisionSerializer, NameSerializer
-from reform_apps.filtersets.records import (
+from reform_apps.filtersets.findings import (
     AssessmentFilterSet,
     DuplicateCheckFilterSet,
     ObservationFilterSet,

@@ -18,8 +18,9 @@ def faults(answer):
 
 def check_of(application, officer, decision="distinct"):
     return DuplicateCheck.objects.create(
-        application=application, decision=decision, reason="r", by=officer, recorded_at=NOON,
-        candidates=[{"code": "ZJ-0001", "name": "甲", "reason": "same name"}],
+        application=application, name=application.name, decision=decision, reason="r",
+        by=officer, recorded_at=NOON,
+        candidates=[{"code": "ZJ-0001", "name": "甲", "reason": "same_name"}],
     )  # fmt: skip
 
 
@@ -106,7 +107,8 @@ class TestDuplicateChecks:
             {
                 "id": check.pk,
                 "application": {"code": check.application.code, "name": "办事应用"},
-                "candidates": [{"code": "ZJ-0001", "name": "甲", "reason": "same name"}],
+                "name": "办事应用",
+                "candidates": [{"code": "ZJ-0001", "name": "甲", "reason": "same_name"}],
                 "decision": "distinct",
                 "reason": "r",
                 "by": {"username": "officer", "name": ""},
@@ -178,7 +180,7 @@ class TestDuplicateChecks:
             f"{CHECKS}candidates/", {"name": "浙里办事"}, headers={"Accept-Language": "en"}
         )
 
-        reason = "same name without place, genre word or version"
+        reason = "same_core"
         assert (answer.status_code, answer.json()) == (
             200, {"results": [{"code": application.code, "name": "办事平台", "reason": reason}]},
         )  # fmt: skip

@@ -1,0 +1,76 @@
+"""What the journal says of the rows that hang on applications, played again."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from reform_apps.models import Application, DuplicateCheck, JournalEntry, Observation, Verb
+from reform_apps.queries import snapshots
+from reform_apps.rules.digests import canonical
+
+
+def drifted(batch: Sequence[Application]) -> dict[int, list[str]]:
+    """Say, by application, where observations and duplicate checks differ from the journal."""
+    faults = defaultdict(list)
+    _compare(Observation, _observations_told(batch, faults), _observations(batch), batch, faults)
+    _compare(DuplicateCheck, _checks_told(batch, faults), _checks(batch), batch, faults)
+    return faults
+
+
+def _compare(model, told, found, batch, faults) -> None:
+    for application in batch:
+        if sorted(told[application.pk]) != sorted(found[application.pk]):
+            sentence = f"{model.__name__} rows differ from what its journal says."
+            faults[application.pk].append(f"{application.code}: {sentence}")
+
+
+def _observations_told(batch, faults) -> dict[int, list[bytes]]:
+    told = defaultdict(list)
+    for entry in _entries(batch, Verb.OBSERVE):
+        try:
+            before, after = entry.changes["observation"]
+            if before:
+                told[entry.application_id].remove(canonical(before))
+            told[entry.application_id].append(canonical(after))
+        except (KeyError, TypeError, ValueError) as error:
+            faults[entry.application_id].append(_unreadable(entry, error))
+    return told
+
+
+def _checks_told(batch, faults) -> dict[int, list[bytes]]:
+    told = defaultdict(list)
+    for entry in _entries(batch, Verb.CHECK):
+        try:
+            check = entry.changes["duplicate_check"][1]
+            told[entry.application_id].append(_check(entry, check))
+        except (IndexError, KeyError, TypeError, ValueError) as error:
+            faults[entry.application_id].append(_unreadable(entry, error))
+    return told
+
+
+def _observations(batch) -> dict[int, list[bytes]]:
+    found = defaultdict(list)
+    for row in Observation.objects.filter(application__in=batch).select_related("source"):
+        found[row.application_id].append(canonical(snapshots.measured(row)))
+    return found
+
+
+def _checks(batch) -> dict[int, list[bytes]]:
+    found = defaultdict(list)
+    for row in DuplicateCheck.objects.filter(application__in=batch):
+        found[row.application_id].append(_check(row, snapshots.decided(row)))
+    return found
+
+
+def _check(told: JournalEntry | DuplicateCheck, check: dict[str, object]) -> bytes:
+    """Spell a decision with what the entry and the row both say beside it."""
+    beside = {"reason": told.reason, "by": told.by_id, "at": told.recorded_at.timestamp().hex()}
+    return canonical(check | beside)
+
+
+def _entries(batch: Iterable[Application], verb: Verb):
+    entries = JournalEntry.objects.filter(application__in=batch, verb=verb)
+    return entries.order_by("application_id", "version")
+
+
+def _unreadable(entry: JournalEntry, error: Exception) -> str:
+    return f"Journal entry {entry.pk}: what it changed cannot be read ({type(error).__name__})."

@@ -1,0 +1,117 @@
+"""Ledgers to walk through."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from reform_apps.migrations import _append_only
+from reform_apps.models import JournalEntry
+from reform_apps.operations import applications, assessments, duplicate_checks, observations
+from tests.clock import NOON
+from tests.factories import (
+    OrganizationFactory,
+    RunwayFactory,
+    SourceFactory,
+    SystemFactory,
+    UserFactory,
+)
+from tests.management.tampering import TABLE
+from tests.operations.steps import make
+
+CITED = {"basis": "stated", "source": "article", "locator": "L14"}
+VALUE = {"metric": "usage_rate", "value": "50", "unit": "percent", "as_of_note": "试"} | CITED
+
+
+class Days:
+    """A clock that goes on by a day whenever it is asked."""
+
+    def __init__(self):
+        self.now = NOON
+
+    def __call__(self):
+        self.now += timedelta(days=1)
+        return self.now
+
+
+@pytest.fixture
+def lived_ledger(officer):
+    """Three applications that people have worked on: {first, second, third}."""
+    SourceFactory(code="article")
+    clock, runway = Days(), RunwayFactory()
+
+    def register(name, *aliases):
+        return applications.register(
+            particulars={
+                "name": name,
+                "system": runway.system,
+                "runway": runway,
+                "organization": OrganizationFactory(),
+                "terminals": ["pc"],
+                "aliases": [{"name": alias} | CITED for alias in aliases],
+            },
+            by=officer,
+            at=clock(),
+        )
+
+    def amend(application, **changes):
+        return applications.amend(
+            application=application,
+            changes=changes,
+            version=application.version,
+            by=officer,
+            at=clock(),
+        )
+
+    def step(application, transition, **sent):
+        return make(application, transition, officer, at=clock(), **sent)
+
+    first = register("浙里甲事", "甲事通", "甲事办")
+    second, third = register("浙里乙事"), register("浙里丙事")
+    duplicate_checks.record(
+        application=first, decision="distinct", reason="不同", by=officer, at=clock()
+    )
+    first.refresh_from_db()
+    first = step(first, "approve", evidence="文一")
+    first = step(first, "start_building")
+    first = amend(first, summary="说明", aliases=[{"name": "甲事通"}, {"name": "甲事新"}])
+    first = step(first, "start_trial", evidence="文二")
+    first = step(first, "go_online", evidence="文三", online_on=clock.now.date())
+    observation = observations.record(
+        application=first, values=VALUE, by=UserFactory(role="reform_office"), at=clock()
+    )
+    observations.correct(
+        observation=observation, values={"value": "55"}, by=officer, at=clock(), reason="更正"
+    )
+    observations.record(application=first, values=VALUE, by=officer, at=clock())
+    observations.record(values=VALUE, by=officer, at=clock())
+    assessments.record(application=first, values={"kind": "nationwide"}, by=officer, at=clock())
+    second = step(second, "terminate", reason="不做了")
+    second = step(second, "reverse", reason="还做")
+    second.refresh_from_db()
+    duplicate_checks.record(
+        application=second, decision="partial", reason="有别", by=officer, at=clock()
+    )
+    second.refresh_from_db()
+    second = step(second, "approve", evidence="文四")
+    second = step(second, "start_building")
+    second = step(second, "merge", merged_into=first, reason="相近")
+    third = amend(third, visibility="internal", online_on=None, batch="plan")
+    first.refresh_from_db()
+    return {"first": first, "second": second, "third": third, "spare": SystemFactory()}
+
+
+@pytest.fixture
+def unguarded(lived_ledger):
+    """Take the triggers off, tamper, and put them back as a careful forger would."""
+
+    def tamper(**changed):
+        where = changed.pop("where", {})
+        _append_only.remove(connection, TABLE)
+        rows = JournalEntry.objects.filter(**where)
+        count = rows.update(**changed) if changed else rows.delete()[0]
+        connection.check_constraints()
+        _append_only.install(connection, TABLE)
+        assert count == 1
+
+    return tamper

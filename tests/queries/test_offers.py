@@ -1,0 +1,83 @@
+"""What is offered to whom, over the full product of status, transition and role."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from reform_apps.queries.offers import offers
+from tests.factories import ApplicationFactory, UserFactory
+from tests.operations.steps import complete, make
+from tests.policy import BASELINES, INPUTS, POLICY, ROLES, STATUSES, TRANSITIONS, who_may
+
+pytestmark = pytest.mark.django_db
+
+
+def kinds(offer):
+    return {(block.kind, block.code) for block in offer.blocked_by}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("status", STATUSES)
+def test_every_transition_is_offered_or_blocked_as_the_policy_says(status, role):
+    application = complete(status)
+    person = UserFactory(
+        role=role, organization=application.organization, systems=[application.system]
+    )
+
+    offered = offers(application, person)
+
+    assert [offer.transition for offer in offered] == TRANSITIONS
+    allowed = {offer.transition for offer in offered if offer.allowed}
+    assert allowed == {step for step, (_, able) in POLICY[status].items() if role in able}
+    for offer in offered:
+        assert set(offer.requires) == INPUTS[offer.transition]
+        target = POLICY[status].get(offer.transition, ("",))[0]
+        expected = BASELINES if offer.transition == "baseline" and target else [target]
+        assert list(offer.targets) == [word for word in expected if word]
+        able = who_may(status, offer.transition)
+        if able:
+            assert set(offer.roles) == able
+            assert ("status", "wrong_status") not in kinds(offer)
+        else:
+            assert ("status", "wrong_status") in kinds(offer)
+
+
+def test_facts_block_and_inputs_do_not(officer):
+    offered = {offer.transition: offer for offer in offers(ApplicationFactory(), officer)}
+
+    assert kinds(offered["approve"]) == {
+        ("fact", "organization"), ("fact", "system"), ("fact", "duplicate_check"),
+    }  # fmt: skip
+    assert kinds(offered["terminate"]) == set()
+    assert kinds(offered["reverse"]) == {("fact", "reversible")}
+
+
+def test_a_reversal_is_offered_after_a_step_and_not_after_a_reversal(officer):
+    def offered(application):
+        return next(o for o in offers(application, officer) if o.transition == "reverse").allowed
+
+    application = complete("online")
+    assert not offered(application)
+    application = make(application, "suspend", officer, reason="检修")
+    assert offered(application)
+    application = make(application, "reverse", officer, reason="误操作")
+    assert not offered(application)
+
+
+def test_a_visitor_is_offered_nothing():
+    assert not any(offer.allowed for offer in offers(complete("online"), AnonymousUser()))
+
+
+def test_a_visitor_does_not_learn_whether_there_was_a_duplicate_check():
+    def told(application):
+        return [kinds(offer) for offer in offers(application, AnonymousUser())]
+
+    checked, unchecked = complete("planning"), complete("planning")
+    unchecked.duplicate_checks.all().delete()
+    assert told(checked) == told(unchecked)
+
+
+def test_offers_cost_the_same_for_the_whole_table(officer, django_assert_num_queries):
+    application = complete("online")
+
+    with django_assert_num_queries(3):  # roles, the last check, the last transition
+        offers(application, officer)
