@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 CODE = RegexValidator(
-    r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", _("Letters and digits, joined by single hyphens.")
+    r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*\Z", _("Letters and digits, joined by single hyphens.")
 )
 
 

@@ -12,7 +12,7 @@ from reform_apps.rules.texts import one_line
 
 # GB 32100-2015: no I, O, S, V, Z, which are read as digits or as each other.
 CREDIT_CODE = RegexValidator(
-    r"^[0-9A-HJ-NPQRTUWXY]{18}$", _("Write the 18 characters of the unified social credit code.")
+    r"^[0-9A-HJ-NPQRTUWXY]{18}\Z", _("Write the 18 characters of the unified social credit code.")
 )
 
 

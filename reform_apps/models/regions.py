@@ -13,7 +13,7 @@ from reform_apps.models.coded import CodedManager, Dated, DatedQuerySet
 from reform_apps.models.sources import Provenance
 from reform_apps.rules.texts import one_line
 
-SIX_DIGITS = RegexValidator(r"^[1-9][0-9]{5}$", _("Write the six digits of GB/T 2260."))
+SIX_DIGITS = RegexValidator(r"^[1-9][0-9]{5}\Z", _("Write the six digits of GB/T 2260."))
 
 
 class Level(models.TextChoices):

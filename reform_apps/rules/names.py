@@ -12,7 +12,7 @@ PLACES = (
 )  # fmt: skip
 PREFIX = re.compile(rf"^(?:浙里|(?:{'|'.join(PLACES)})[省市]?)")
 SUFFIX = re.compile(r"(?:一件事|在线|平台|系统|应用)$")
-VERSION = re.compile(r"(?:v(?:ersion)?\s*\d+(?:\.\d+)*|\d+(?:\.\d+)+)\s*版?$|\d+\s*版$")
+VERSION = re.compile(r"(?:v(?:ersion)?\s*\d+(?:\.\d+)*|\d+(?:\.\d+)+)\s*版?\)?$|\d+\s*版\)?$")
 SHORTEST_CORE = 2
 # By its path: the library by itself loads it in the middle of an act, and does not close it.
 zhconv.loaddict(str(files("zhconv") / "zhcdict.json"))
