@@ -1,12 +1,10 @@
 """What stands beside the form of an application: its status, what could be done, its journal."""
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from reform_apps.admin import journal
 from reform_apps.admin.site import held_in
-from reform_apps.models import Application
 from reform_apps.queries import disclosures, offers, successors
 from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.permissions import MAY_CHECK_DUPLICATES
@@ -54,10 +52,6 @@ def conflicts(form, *, request):
         for name, was, stands, is_typed_over in found
         if name != "basis"
     ]
-
-
-def address_of_transition(application: Application, transition: str) -> str:
-    return reverse("admin:reform_apps_application_transition", args=[application.code, transition])
 
 
 def _told(offer):

@@ -1,11 +1,13 @@
 """Who may read the pages, and what a browser may do with them."""
 
+from collections.abc import Collection
 from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 # Nothing of ours runs in the browser, and nothing comes from elsewhere.
@@ -34,3 +36,12 @@ def page(view):
         return response
 
     return guarded
+
+
+def refuse_unknown(params, *, known: Collection[str] = ()) -> None:
+    """Refuse, by name, parameters that a page does not read.
+
+    :raises BadRequest: which the page tells.
+    """
+    if unknown := set(params) - set(known):
+        raise BadRequest(f"{_('Unknown parameter.')} {', '.join(sorted(unknown))}")

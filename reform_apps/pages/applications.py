@@ -4,11 +4,10 @@ from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 
 from reform_apps.models import Alias, Application, Assessment, Observation
 from reform_apps.pages import facts, paging, timeline, words
-from reform_apps.pages.access import page
+from reform_apps.pages.access import page, refuse_unknown
 from reform_apps.queries import disclosures, successors
 
 ENTRIES_ON_A_PAGE = 50
@@ -43,8 +42,7 @@ def _cited(relation, model, order):
 
 
 def _asked_page(entries, params):
-    if unknown := set(params) - {paging.PARAMETER}:
-        raise BadRequest(f"{_('Unknown parameter.')} {', '.join(sorted(unknown))}")
+    refuse_unknown(params, known=[paging.PARAMETER])
     try:
         return paging.asked_page(Paginator(entries, ENTRIES_ON_A_PAGE), params)
     except paging.PageRefused as refused:
