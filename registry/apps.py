@@ -8,7 +8,7 @@ from django.contrib.admin.apps import AdminConfig
 class LedgerAdminConfig(AdminConfig):
     """Django's admin with the site of the ledger, and with the ledger's nouns."""
 
-    default_site = "reform_apps.admin.site.LedgerAdminSite"
+    default_site = "reform_apps.admin.frame.site.LedgerAdminSite"
 
     def ready(self):
         super().ready()

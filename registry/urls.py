@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from reform_apps.api import errors
+from reform_apps.api.frame import errors
 from reform_apps.pages import health
 
 urlpatterns = [

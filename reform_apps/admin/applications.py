@@ -11,10 +11,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reform_apps.admin import panels, transitions
-from reform_apps.admin.forms import ApplicationForm
-from reform_apps.admin.lists import LedgerChangeList
-from reform_apps.admin.site import LookingAdmin, held_in, roles_of
+from reform_apps.admin import transitions
+from reform_apps.admin.frame import panels
+from reform_apps.admin.frame.forms import ApplicationForm
+from reform_apps.admin.frame.lists import LedgerChangeList
+from reform_apps.admin.frame.site import LookingAdmin, held_in, roles_of
 from reform_apps.models import Alias, Application
 from reform_apps.queries.orderings import by_bytes
 from reform_apps.rules import permissions

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reform_apps.admin.forms import ActMixin, reason_field, row_field
-from reform_apps.admin.site import LookingAdmin, held_in, roles_of
+from reform_apps.admin.frame.forms import ActMixin, reason_field, row_field
+from reform_apps.admin.frame.site import LookingAdmin, held_in, roles_of
 from reform_apps.models import Decision, DuplicateCheck, Likeness
 from reform_apps.operations import duplicate_checks
 from reform_apps.queries import duplicates

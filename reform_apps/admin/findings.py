@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reform_apps.admin.forms import ActMixin, reason_field
-from reform_apps.admin.site import WritingAdmin
+from reform_apps.admin.frame.forms import ActMixin, reason_field
+from reform_apps.admin.frame.site import WritingAdmin
 from reform_apps.models import Assessment, Observation
 from reform_apps.operations import assessments, observations
 from reform_apps.rules.permissions import MAY_RECORD_FINDINGS

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reform_apps.admin.site import LookingAdmin
+from reform_apps.admin.frame.site import LookingAdmin
 from reform_apps.models import (
     Alias,
     Application,

@@ -4,8 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from reform_apps.admin.forms import LinesField
-from reform_apps.admin.site import WritingAdmin
+from reform_apps.admin.frame.forms import LinesField
+from reform_apps.admin.frame.site import WritingAdmin
 from reform_apps.models import Organization, Region, Runway, Source, System
 from reform_apps.rules.permissions import MAY_KEEP_REFERENCE
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from reform_apps.admin import panels
-from reform_apps.admin.forms import (
+from reform_apps.admin.frame import panels
+from reform_apps.admin.frame.forms import (
     ActMixin,
     DayInput,
     effective_on_field,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from knox.models import AuthToken
 
-from reform_apps.admin.site import SuperuserAdmin
+from reform_apps.admin.frame.site import SuperuserAdmin
 from reform_apps.models import User
 from reform_apps.rules.roles import Role
 

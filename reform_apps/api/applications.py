@@ -8,10 +8,10 @@ from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
-from reform_apps.api import questions
-from reform_apps.api.descriptions import ETAG, IF_MATCH
-from reform_apps.api.preconditions import etag_of, is_known, version_named
-from reform_apps.api.resources import Shelf
+from reform_apps.api.frame import questions
+from reform_apps.api.frame.descriptions import ETAG, IF_MATCH
+from reform_apps.api.frame.preconditions import etag_of, is_known, version_named
+from reform_apps.api.frame.resources import Shelf
 from reform_apps.api.serializers.applications import (
     ApplicationDetailSerializer,
     ApplicationSerializer,

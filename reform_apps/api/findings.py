@@ -6,8 +6,8 @@ from rest_framework import status, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from reform_apps.api.access import SignedIn
-from reform_apps.api.resources import Shelf
+from reform_apps.api.frame.access import SignedIn
+from reform_apps.api.frame.resources import Shelf
 from reform_apps.api.serializers.findings import (
     AssessmentSerializer,
     CandidateSerializer,

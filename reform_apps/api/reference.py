@@ -2,7 +2,7 @@
 
 from rest_framework import viewsets
 
-from reform_apps.api.resources import Shelf
+from reform_apps.api.frame.resources import Shelf
 from reform_apps.api.serializers.reference import (
     OrganizationSerializer,
     RegionSerializer,

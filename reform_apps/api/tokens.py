@@ -10,9 +10,9 @@ from rest_framework import serializers
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import AllowAny
 
-from reform_apps.api.access import SignedIn, TokenAuthentication
-from reform_apps.api.errors import LockedOut
-from reform_apps.api.resources import Door
+from reform_apps.api.frame.access import SignedIn, TokenAuthentication
+from reform_apps.api.frame.errors import LockedOut
+from reform_apps.api.frame.resources import Door
 from reform_apps.api.serializers.bodies import nothing_but
 from reform_apps.api.serializers.sent import CredentialsSerializer
 
@@ -20,7 +20,7 @@ from reform_apps.api.serializers.sent import CredentialsSerializer
 class TokenScheme(KnoxTokenScheme):
     """How the schema describes it."""
 
-    target_class = "reform_apps.api.access.TokenAuthentication"
+    target_class = "reform_apps.api.frame.access.TokenAuthentication"
 
 
 class LoginView(Door, views.LoginView):

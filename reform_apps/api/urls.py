@@ -3,7 +3,8 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from reform_apps.api import applications, findings, reference, schema, tokens
+from reform_apps.api import applications, findings, reference, tokens
+from reform_apps.api.frame import schema
 
 app_name = "api"
 

@@ -5,7 +5,7 @@ import django.contrib.auth.validators
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import reform_apps.models.systems
+import reform_apps.models.reference.systems
 import reform_apps.rules.texts
 import reform_apps.rules.vocabulary
 import uuid
@@ -1122,7 +1122,7 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         default=list,
-                        validators=[reform_apps.models.systems.only_names],
+                        validators=[reform_apps.models.reference.systems.only_names],
                         verbose_name="other names",
                     ),
                 ),

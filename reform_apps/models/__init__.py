@@ -5,10 +5,14 @@ from reform_apps.models.assessments import Assessment, AssessmentKind
 from reform_apps.models.duplicate_checks import Decision, DuplicateCheck, Likeness
 from reform_apps.models.journal import JournalEntry, Verb
 from reform_apps.models.observations import Metric, Observation, Unit
-from reform_apps.models.organizations import Organization, OrganizationKind, OrganizationLevel
-from reform_apps.models.regions import Level, Region
-from reform_apps.models.sources import Basis, Source
-from reform_apps.models.systems import Runway, System, Tier
+from reform_apps.models.reference.organizations import (
+    Organization,
+    OrganizationKind,
+    OrganizationLevel,
+)
+from reform_apps.models.reference.regions import Level, Region
+from reform_apps.models.reference.sources import Basis, Source
+from reform_apps.models.reference.systems import Runway, System, Tier
 from reform_apps.models.users import User
 
 __all__ = [

@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from reform_apps.models.organizations import Organization
-from reform_apps.models.regions import Region
-from reform_apps.models.sources import Provenance
-from reform_apps.models.systems import Runway, System
+from reform_apps.models.reference.organizations import Organization
+from reform_apps.models.reference.regions import Region
+from reform_apps.models.reference.sources import Provenance
+from reform_apps.models.reference.systems import Runway, System
 from reform_apps.rules import permissions
 from reform_apps.rules.lifecycle import ONCE_ONLINE, Status
 from reform_apps.rules.names import name_core, name_key

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from reform_apps.models.applications import Application
-from reform_apps.models.sources import Provenance
+from reform_apps.models.reference.sources import Provenance
 from reform_apps.rules.texts import one_line
 from reform_apps.rules.vocabulary import Visibility
 

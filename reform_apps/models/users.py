@@ -6,8 +6,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from reform_apps.models.organizations import Organization
-from reform_apps.models.systems import System
+from reform_apps.models.reference.organizations import Organization
+from reform_apps.models.reference.systems import System
 
 
 class User(AbstractUser):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reform_apps.models import Application, Numbering, User, Verb
-from reform_apps.operations import acts, citations, journal, names, rows
+from reform_apps.operations.writing import acts, citations, journal, names, rows
 from reform_apps.queries import roles, snapshots
 from reform_apps.rules import permissions
 from reform_apps.rules.codes import ledger_code

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from reform_apps.models import Application, DuplicateCheck, User, Verb
-from reform_apps.operations import acts, journal, rows
+from reform_apps.operations.writing import acts, journal, rows
 from reform_apps.queries import duplicates, roles, snapshots
 from reform_apps.rules.lifecycle import TERMINAL
 from reform_apps.rules.permissions import MAY_CHECK_DUPLICATES

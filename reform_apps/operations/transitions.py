@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reform_apps.models import Application, JournalEntry, User, Verb
-from reform_apps.operations import acts, citations, journal
+from reform_apps.operations.writing import acts, citations, journal
 from reform_apps.queries import offers, roles, snapshots
 from reform_apps.rules import lifecycle
 from reform_apps.rules.lifecycle import ONCE_ONLINE, TERMINAL, Block, Status, Transition

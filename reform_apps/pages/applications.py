@@ -6,8 +6,9 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 
 from reform_apps.models import Alias, Application, Assessment, Observation
-from reform_apps.pages import facts, paging, timeline, words
-from reform_apps.pages.access import page, refuse_unknown
+from reform_apps.pages import facts, timeline
+from reform_apps.pages.frame import paging, words
+from reform_apps.pages.frame.access import page, refuse_unknown
 from reform_apps.queries import disclosures, successors
 
 ENTRIES_ON_A_PAGE = 50

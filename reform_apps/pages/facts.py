@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from reform_apps.models import Application, Source
-from reform_apps.pages import words
+from reform_apps.pages.frame import words
 from reform_apps.queries.mentions import sources_cited
 
 SHOWN = (

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from reform_apps.filtersets.applications import ApplicationFilterSet
 from reform_apps.filtersets.strict import takes_several
 from reform_apps.models import Application
-from reform_apps.pages import addresses, paging, questions, words
-from reform_apps.pages.access import page
+from reform_apps.pages.frame import addresses, paging, questions, words
+from reform_apps.pages.frame.access import page
 from reform_apps.queries import facets
 
 ROWS_ON_A_PAGE = 50

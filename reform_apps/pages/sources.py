@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 
 from reform_apps.models import Source
-from reform_apps.pages.access import page, refuse_unknown
+from reform_apps.pages.frame.access import page, refuse_unknown
 
 
 @page

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from reform_apps.models import JournalEntry, User
-from reform_apps.pages import words
+from reform_apps.pages.frame import words
 from reform_apps.queries import disclosures, mentions
 from reform_apps.queries.snapshots import REFERENCES
 

@@ -103,20 +103,20 @@ REST_KNOX = {"TOKEN_TTL": timedelta(days=7), "AUTO_REFRESH": False}
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # First, so that a 401 names the scheme to come back with.
-        "reform_apps.api.access.TokenAuthentication",
+        "reform_apps.api.frame.access.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PERMISSION_CLASSES": ["reform_apps.api.access.MayRead"],
-    "DEFAULT_SCHEMA_CLASS": "reform_apps.api.descriptions.Description",
+    "DEFAULT_PERMISSION_CLASSES": ["reform_apps.api.frame.access.MayRead"],
+    "DEFAULT_SCHEMA_CLASS": "reform_apps.api.frame.descriptions.Description",
     # No parameter of an address is read in silence.
     "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 DRF_STANDARDIZED_ERRORS = {
-    "EXCEPTION_HANDLER_CLASS": "reform_apps.api.errors.Refusals",
-    "EXCEPTION_FORMATTER_CLASS": "reform_apps.api.errors.Formatter",
+    "EXCEPTION_HANDLER_CLASS": "reform_apps.api.frame.errors.Refusals",
+    "EXCEPTION_FORMATTER_CLASS": "reform_apps.api.frame.errors.Formatter",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Registry of digital-reform applications",
@@ -131,12 +131,12 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Status": "reform_apps.rules.lifecycle.Status",
         "Transition": "reform_apps.rules.lifecycle.Transition",
-        "Basis": "reform_apps.models.sources.Basis",
+        "Basis": "reform_apps.models.reference.sources.Basis",
         "Kind": "reform_apps.rules.vocabulary.Kind",
         "AliasKind": "reform_apps.rules.vocabulary.AliasKind",
         "AssessmentKind": "reform_apps.models.assessments.AssessmentKind",
-        "OrganizationKind": "reform_apps.models.organizations.OrganizationKind",
-        "Level": "reform_apps.models.regions.Level",
-        "OrganizationLevel": "reform_apps.models.organizations.OrganizationLevel",
+        "OrganizationKind": "reform_apps.models.reference.organizations.OrganizationKind",
+        "Level": "reform_apps.models.reference.regions.Level",
+        "OrganizationLevel": "reform_apps.models.reference.organizations.OrganizationLevel",
     },
 }

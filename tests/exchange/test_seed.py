@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from reform_apps.exchange import seed
 from reform_apps.models import Application, JournalEntry
-from reform_apps.operations.acts import ActRefused
+from reform_apps.operations.writing.acts import ActRefused
 from tests.clock import NOON
 from tests.operations.conftest import all_rows
 

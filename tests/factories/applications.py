@@ -1,7 +1,7 @@
 import factory
 
 from reform_apps.models import Application, Verb
-from reform_apps.operations import journal
+from reform_apps.operations.writing import journal
 from reform_apps.rules.codes import ledger_code
 from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.names import name_core, name_key

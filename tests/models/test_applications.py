@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from reform_apps.models import Alias, Application
-from reform_apps.operations import rows
+from reform_apps.operations.writing import rows
 from reform_apps.rules.lifecycle import Status
 from tests.clock import TODAY
 from tests.factories import ApplicationFactory, RunwayFactory, SystemFactory

@@ -20,7 +20,7 @@ from reform_apps.models import (
     Source,
     System,
 )
-from reform_apps.operations import rows
+from reform_apps.operations.writing import rows
 from tests.clock import NOON, TODAY
 from tests.factories import (
     ApplicationFactory,

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from reform_apps.models import Assessment
 from reform_apps.operations import assessments
-from reform_apps.operations.acts import ActRefused
+from reform_apps.operations.writing.acts import ActRefused
 from tests.clock import NOON
 from tests.factories import ApplicationFactory, SourceFactory, UserFactory
 from tests.policy import OFFICE, ROLES

@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from reform_apps.models import Application, Assessment, JournalEntry, Observation
 from reform_apps.operations import applications, assessments, observations, transitions
-from reform_apps.operations.acts import StaleVersion
+from reform_apps.operations.writing.acts import StaleVersion
 from reform_apps.rules.lifecycle import Status, Transition
 from tests.clock import NOON
 from tests.factories import ApplicationFactory, SystemFactory, UserFactory

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 
 from reform_apps.models import DuplicateCheck
 from reform_apps.operations import applications, duplicate_checks
-from reform_apps.operations.acts import ActRefused
 from reform_apps.operations.transitions import TransitionRefused
+from reform_apps.operations.writing.acts import ActRefused
 from tests.clock import NOON
 from tests.factories import ApplicationFactory, SystemFactory, UserFactory
 from tests.operations.steps import make

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from reform_apps.models import JournalEntry, Observation
 from reform_apps.operations import observations
-from reform_apps.operations.acts import ActRefused
+from reform_apps.operations.writing.acts import ActRefused
 from reform_apps.queries import snapshots
 from tests.clock import NOON
 from tests.factories import ApplicationFactory, SourceFactory, UserFactory

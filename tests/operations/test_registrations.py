@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from reform_apps.models import Application, Numbering
 from reform_apps.operations import applications
-from reform_apps.operations.acts import ActRefused
+from reform_apps.operations.writing.acts import ActRefused
 from reform_apps.queries import snapshots
 from reform_apps.rules.lifecycle import Status
 from tests.clock import NOON, TODAY

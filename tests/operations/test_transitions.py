@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from reform_apps.operations.acts import StaleVersion
 from reform_apps.operations.transitions import TransitionRefused
+from reform_apps.operations.writing.acts import StaleVersion
 from reform_apps.rules.lifecycle import Status
 from tests.clock import NOON, TODAY
 from tests.factories import ApplicationFactory, OrganizationFactory, SystemFactory, UserFactory

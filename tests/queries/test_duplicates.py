@@ -3,7 +3,7 @@
 import pytest
 
 from reform_apps.models import Alias
-from reform_apps.operations import rows
+from reform_apps.operations.writing import rows
 from reform_apps.queries.duplicates import candidates
 from tests.factories import ApplicationFactory
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from reform_apps.models import Alias, Application, Assessment
-from reform_apps.operations import rows
+from reform_apps.operations.writing import rows
 from reform_apps.queries import snapshots
 from reform_apps.rules.digests import canonical
 from tests.clock import NOON

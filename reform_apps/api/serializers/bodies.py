@@ -13,7 +13,7 @@ from rest_framework.fields import empty
 from rest_framework.parsers import BaseParser
 from rest_framework.settings import api_settings
 
-from reform_apps.api.errors import BodyTooLarge
+from reform_apps.api.frame.errors import BodyTooLarge
 
 DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from reform_apps.exchange import seed
 from reform_apps.models import User
 from reform_apps.operations import users
-from reform_apps.operations.acts import ActRefused
+from reform_apps.operations.writing.acts import ActRefused
 from reform_apps.rules.roles import Role
 
 SEEDER = "seed"

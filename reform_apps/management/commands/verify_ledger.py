@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from reform_apps.models import Application, JournalEntry
-from reform_apps.queries import consistency, invariants
+from reform_apps.queries.proofs import consistency, invariants
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from reform_apps.models.coded import Coded
+from reform_apps.models.reference.coded import Coded
 from reform_apps.rules.texts import many_lines, one_line
 
 HEX_64 = RegexValidator(r"^[0-9a-f]{64}\Z", _("Write 64 hexadecimal digits in lower case."))

@@ -4,7 +4,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from reform_apps.admin import journal
-from reform_apps.admin.site import held_in
+from reform_apps.admin.frame.site import held_in
 from reform_apps.queries import disclosures, offers, successors
 from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.permissions import MAY_CHECK_DUPLICATES

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reform_apps.filtersets.strict import takes_several
 from reform_apps.models import Runway
-from reform_apps.pages import addresses, words
+from reform_apps.pages.frame import addresses, words
 
 # Where the filter set's own words are too long for a small form.
 LABELS = {

@@ -12,8 +12,8 @@ from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.permissions import AllowAny
 
-from reform_apps.api import questions
-from reform_apps.api.resources import Door
+from reform_apps.api.frame import questions
+from reform_apps.api.frame.resources import Door
 
 
 class SchemaView(Door, SpectacularAPIView):

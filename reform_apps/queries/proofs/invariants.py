@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.db.models import Exists, F, Max, OuterRef
 
 from reform_apps.models import Alias, Application, Numbering, Region, Runway
-from reform_apps.models.regions import LEVEL_ABOVE, SHARED_DIGITS
-from reform_apps.models.systems import CARRYING, HOSTING
+from reform_apps.models.reference.regions import LEVEL_ABOVE, SHARED_DIGITS
+from reform_apps.models.reference.systems import CARRYING, HOSTING
 from reform_apps.rules.names import name_core, name_key
 
 

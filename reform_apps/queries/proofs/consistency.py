@@ -9,7 +9,8 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from reform_apps.migrations import _append_only
 from reform_apps.models import Application, JournalEntry
-from reform_apps.queries import replays, snapshots
+from reform_apps.queries import snapshots
+from reform_apps.queries.proofs import replays
 from reform_apps.rules.names import name_core, name_key
 
 CHUNK = 500

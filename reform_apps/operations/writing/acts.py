@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reform_apps.models import Application
-from reform_apps.operations import rows
+from reform_apps.operations.writing import rows
 from reform_apps.queries import snapshots
 from reform_apps.rules.roles import Role, named
 

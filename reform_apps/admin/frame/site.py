@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from reform_apps.admin.forms import DayInput, RowSelect, RowsSelect
+from reform_apps.admin.frame.forms import DayInput, RowSelect, RowsSelect
 from reform_apps.queries import roles
 
 GROUPS = (

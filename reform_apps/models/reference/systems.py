@@ -5,8 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reform_apps.models.coded import Coded, Dated
-from reform_apps.models.sources import Provenance
+from reform_apps.models.reference.coded import Coded, Dated
+from reform_apps.models.reference.sources import Provenance
 from reform_apps.rules.texts import one_line
 
 

@@ -3,7 +3,7 @@
 from django.utils.cache import patch_vary_headers
 from rest_framework.views import APIView
 
-from reform_apps.api import questions
+from reform_apps.api.frame import questions
 from reform_apps.api.serializers.bodies import StrictJSONParser
 
 # What an answer depends on, besides its address.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reform_apps.models import Application, JournalEntry
 from reform_apps.operations import applications
-from reform_apps.operations.acts import ActRefused, StaleVersion
+from reform_apps.operations.writing.acts import ActRefused, StaleVersion
 from reform_apps.rules.vocabulary import AliasKind, FrontEnd, Terminal
 
 LONGEST_REASON = JournalEntry._meta.get_field("reason").max_length

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from reform_apps.models import Application, Basis, Source
-from reform_apps.models.sources import Provenance
+from reform_apps.models.reference.sources import Provenance
 from reform_apps.rules.lifecycle import Status
 
 PARTS = ("basis", "source", "locator", "note")

@@ -6,7 +6,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
-from reform_apps.api import questions
+from reform_apps.api.frame import questions
 from reform_apps.filtersets.strict import (
     LONGEST_SEARCH,
     DayFilter,
@@ -85,7 +85,7 @@ class Description(AutoSchema):
 class QuestionsExtension(OpenApiFilterExtension):
     """The parameters of our filter sets, as strict as they are."""
 
-    target_class = "reform_apps.api.questions.Questions"
+    target_class = "reform_apps.api.frame.questions.Questions"
     priority = 1
 
     def get_schema_operation_parameters(self, auto_schema, *args, **kwargs):

@@ -7,7 +7,7 @@ from hashlib import sha256
 from django.utils.http import parse_etags
 from rest_framework.renderers import JSONRenderer
 
-from reform_apps.api.errors import PreconditionRequired
+from reform_apps.api.frame.errors import PreconditionRequired
 
 # The row version, and perhaps after a dot the reference revision.
 NAMED = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})(?:\.[0-9a-f]{16})?"')

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from reform_apps.models import Application, JournalEntry, User, Verb
-from reform_apps.operations import acts, rows
+from reform_apps.operations.writing import acts, rows
 from reform_apps.queries import snapshots
 
 EMPTY = (None, "", [], {})

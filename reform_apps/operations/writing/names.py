@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from reform_apps.models import Alias, Application, Numbering
-from reform_apps.operations import citations, rows
+from reform_apps.operations.writing import citations, rows
 from reform_apps.rules.names import name_key
 from reform_apps.rules.vocabulary import MOST_ALIASES
 

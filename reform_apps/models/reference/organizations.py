@@ -5,9 +5,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reform_apps.models.coded import Coded, Dated
-from reform_apps.models.regions import Region
-from reform_apps.models.sources import Provenance
+from reform_apps.models.reference.coded import Coded, Dated
+from reform_apps.models.reference.regions import Region
+from reform_apps.models.reference.sources import Provenance
 from reform_apps.rules.texts import one_line
 
 # GB 32100-2015: no I, O, S, V, Z, which are read as digits or as each other.

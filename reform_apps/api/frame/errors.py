@@ -22,8 +22,8 @@ from rest_framework.exceptions import (
 )
 from rest_framework.settings import api_settings
 
-from reform_apps.operations.acts import ActRefused, StaleVersion
 from reform_apps.operations.transitions import TransitionRefused
+from reform_apps.operations.writing.acts import ActRefused, StaleVersion
 from reform_apps.rules.lifecycle import Block
 
 # The first kind that stands in the way decides.

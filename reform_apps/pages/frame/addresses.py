@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
-from reform_apps.pages.paging import PARAMETER
+from reform_apps.pages.frame.paging import PARAMETER
 
 Pair = tuple[str, str]
 

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reform_apps.models.coded import CodedManager, Dated, DatedQuerySet
-from reform_apps.models.sources import Provenance
+from reform_apps.models.reference.coded import CodedManager, Dated, DatedQuerySet
+from reform_apps.models.reference.sources import Provenance
 from reform_apps.rules.texts import one_line
 
 SIX_DIGITS = RegexValidator(r"^[1-9][0-9]{5}\Z", _("Write the six digits of GB/T 2260."))
