@@ -31,10 +31,7 @@ SHOWN_LISTS = {
 FIELDSETS = (
     (gettext_lazy("Name"), ("name", "name_en", "aliases")),
     (gettext_lazy("What it is"), ("kind", "scope", "summary", "reform")),
-    (
-        gettext_lazy("Where it belongs"),
-        ("system", "runway", "organization", "origin_region", "batch"),
-    ),
+    (gettext_lazy("Where it belongs"), ("system", "runway", "organization", "origin_region")),
     (
         gettext_lazy("How it is reached"),
         ("terminals", "front_ends", "irs_code", "online_on", "visibility"),

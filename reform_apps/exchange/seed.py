@@ -9,11 +9,13 @@ from pathlib import Path
 import yaml
 from django.core import serializers
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from reform_apps.models import (
     Alias,
     Application,
+    Edition,
     JournalEntry,
     Observation,
     Region,
@@ -21,9 +23,15 @@ from reform_apps.models import (
     System,
     User,
 )
-from reform_apps.operations import applications, assessments, observations
+from reform_apps.operations import (
+    applications,
+    assessments,
+    edition_entries,
+    editions,
+    observations,
+)
 from reform_apps.queries import snapshots
-from reform_apps.rules.lifecycle import Status
+from reform_apps.rules.lifecycle import TERMINAL, Status
 from reform_apps.rules.names import name_key
 
 # In this order, for later files name rows of earlier ones.
@@ -34,11 +42,12 @@ NOT_PARTICULARS = ("status", "basis", "assessments", "observations")
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """What the files hold: serialized reference rows by file, entries and province-wide figures."""
+    """What the files hold: reference rows by file, applications, province-wide figures, editions."""
 
     reference: Mapping[str, str]
     entries: list[Mapping[str, object]]
     figures: list[Mapping[str, object]]
+    editions: list[Mapping[str, object]]
 
 
 def read(folder: Path) -> Seed:
@@ -49,6 +58,7 @@ def read(folder: Path) -> Seed:
         reference={name: file.read_text("utf-8") for name, file in files.items()},
         entries=yaml.safe_load((ledger / "applications.yaml").read_text("utf-8")),
         figures=yaml.safe_load((ledger / "observations.yaml").read_text("utf-8")),
+        editions=yaml.safe_load((ledger / "editions.yaml").read_text("utf-8")),
     )
 
 
@@ -71,6 +81,10 @@ def carry_out(seed: Seed, *, by: User, at: datetime) -> Counter:
         if not known & _marks(figure):
             observations.record(values=figure, by=by, at=at)
             added["observations"] += 1
+    # Editions follow one another: one of the past finds no place among those of people.
+    for edition in () if Edition.objects.exists() else seed.editions:
+        _issue(edition, by=by, at=at)
+        added["editions"] += 1
     return added
 
 
@@ -131,3 +145,20 @@ def _enter(entry: Mapping[str, object], *, names: Collection[str], by: User, at:
         assessments.record(application=application, values=values, by=by, at=at)
     for values in entry.get("observations", []):
         observations.record(application=application, values=values, by=by, at=at)
+
+
+def _issue(told: Mapping[str, object], *, by: User, at: datetime) -> None:
+    """Publish an edition as a source has it, of the applications that still live."""
+    edition = editions.start(
+        code=told["code"], title=told["title"], note=told["note"], previous=None, by=by, at=at
+    )
+    for values in told["entries"]:
+        known = Q(name_key=name_key(values["application"]))
+        known |= Q(journal__version=1, journal__snapshot__name=values["application"])
+        application = Application.objects.filter(known).exclude(status__in=TERMINAL).first()
+        if application:
+            cited = {name: value for name, value in values.items() if name != "application"}
+            edition_entries.add(
+                edition=edition, application=application, values=cited, by=by, at=at
+            )
+    editions.publish(edition=edition, issued_on=None, by=by, at=at)

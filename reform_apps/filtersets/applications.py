@@ -1,6 +1,6 @@
 """The questions that the ledger answers, for the API, the pages, the admin and the exports."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from reform_apps.filtersets.strict import (
@@ -15,7 +15,6 @@ from reform_apps.filtersets.strict import (
 )
 from reform_apps.models import (
     Application,
-    Assessment,
     AssessmentKind,
     Basis,
     Organization,
@@ -102,11 +101,7 @@ class ApplicationFilterSet(StrictFilterSet):
         return rows.filter(origin_region__in=Region.objects.within(regions))
 
     def are_recognized(self, rows: QuerySet, name: str, kinds: list[str]) -> QuerySet:
-        if not kinds:
-            return rows
-        return rows.filter(
-            Exists(Assessment.objects.filter(application=OuterRef("pk"), kind__in=kinds))
-        )
+        return rows.recognized(kinds) if kinds else rows
 
     def reach(self, rows: QuerySet, name: str, terminals: list[str]) -> QuerySet:
         asked = Q()
@@ -116,7 +111,4 @@ class ApplicationFilterSet(StrictFilterSet):
         return rows.filter(asked)
 
     def are_known(self, rows: QuerySet, name: str, bases: list[str]) -> QuerySet:
-        asked = Q()
-        for field in Application.SOURCED if bases else ():
-            asked |= Q(**{f"basis__{field}__basis__in": bases})
-        return rows.filter(asked)
+        return rows.known_as(bases) if bases else rows

@@ -3,8 +3,10 @@
 from reform_apps.models.applications import Alias, Application, Numbering
 from reform_apps.models.assessments import Assessment, AssessmentKind
 from reform_apps.models.duplicate_checks import Decision, DuplicateCheck, Likeness
+from reform_apps.models.editions import Edition, EditionDrop, EditionEntry, EditionState
 from reform_apps.models.journal import JournalEntry, Verb
 from reform_apps.models.observations import Metric, Observation, Unit
+from reform_apps.models.positions import Arrival, Placing, Position
 from reform_apps.models.reference.organizations import (
     Organization,
     OrganizationKind,
@@ -13,16 +15,24 @@ from reform_apps.models.reference.organizations import (
 from reform_apps.models.reference.regions import Level, Region
 from reform_apps.models.reference.sources import Basis, Source
 from reform_apps.models.reference.systems import Runway, System, Tier
+from reform_apps.models.seals import Seal
+from reform_apps.models.states import EffectiveState, RecordedState
 from reform_apps.models.users import User
 
 __all__ = [
     "Alias",
     "Application",
+    "Arrival",
     "Assessment",
     "AssessmentKind",
     "Basis",
     "Decision",
     "DuplicateCheck",
+    "Edition",
+    "EditionDrop",
+    "EditionEntry",
+    "EditionState",
+    "EffectiveState",
     "JournalEntry",
     "Level",
     "Likeness",
@@ -32,8 +42,12 @@ __all__ = [
     "Organization",
     "OrganizationKind",
     "OrganizationLevel",
+    "Placing",
+    "Position",
+    "RecordedState",
     "Region",
     "Runway",
+    "Seal",
     "Source",
     "System",
     "Tier",

@@ -42,6 +42,16 @@ class ApplicationQuerySet(models.QuerySet):
             found |= Q(name_key__contains=key) | models.Exists(aliases)
         return self.filter(found)
 
+    def recognized(self, kinds: list[str]) -> "ApplicationQuerySet":
+        found = Application.objects.filter(pk=models.OuterRef("pk"), assessments__kind__in=kinds)
+        return self.filter(models.Exists(found))
+
+    def known_as(self, bases: list[str]) -> "ApplicationQuerySet":
+        asked = Q()
+        for field in Application.SOURCED:
+            asked |= Q(**{f"basis__{field}__basis__in": bases})
+        return self.filter(asked)
+
     def for_list(self) -> "ApplicationQuerySet":
         return self.select_related(
             "system", "runway", "organization", "origin_region", "merged_into"
@@ -56,6 +66,7 @@ class Application(models.Model):
     # The fields whose basis is kept.
     SOURCED = (
         *(name for name in permissions.PARTICULARS if name not in ("aliases", "visibility")),
+        "batch",
         "status",
     )
 
@@ -91,7 +102,10 @@ class Application(models.Model):
         Region, models.PROTECT, null=True, blank=True, related_name="applications",
         verbose_name=_("place of origin"), help_text=_("Empty means: not stated."),
     )  # fmt: skip
-    batch = models.CharField(_("batch"), max_length=8, choices=Batch, null=True, blank=True)
+    # The one that the last published edition has put it in.
+    batch = models.CharField(
+        _("batch"), max_length=8, choices=Batch, null=True, blank=True, editable=False
+    )
     terminals = models.JSONField(
         _("terminals"), default=list, blank=True, validators=[only_terminals]
     )

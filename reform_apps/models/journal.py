@@ -22,6 +22,9 @@ class Verb(models.TextChoices):
     CHECK = "check", pgettext_lazy("verb", "checked for duplicates")
     OBSERVE = "observe", pgettext_lazy("verb", "recorded an observation")
     ASSESS = "assess", pgettext_lazy("verb", "recorded an assessment")
+    PLAN = "plan", pgettext_lazy("verb", "planned for an edition")
+    PUBLISH = "publish", pgettext_lazy("verb", "published an edition")
+    COMPLETE = "complete", pgettext_lazy("verb", "reported a task's completion")
 
 
 class JournalEntryQuerySet(models.QuerySet):

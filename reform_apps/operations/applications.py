@@ -18,7 +18,7 @@ from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.roles import Role, named
 from reform_apps.rules.vocabulary import FrontEnd, Terminal
 
-UNKNOWN_IS_NULL = ("scope", "batch", "irs_code")
+UNKNOWN_IS_NULL = ("scope", "irs_code")
 LISTS = {"terminals": Terminal, "front_ends": FrontEnd}
 REFERENCES = ("system", "runway", "organization", "origin_region")
 

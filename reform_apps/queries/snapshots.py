@@ -7,7 +7,16 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from reform_apps.models import Alias, Application, Assessment, DuplicateCheck, Observation
+from reform_apps.models import (
+    Alias,
+    Application,
+    Assessment,
+    DuplicateCheck,
+    EditionDrop,
+    EditionEntry,
+    Observation,
+)
+from reform_apps.models.reference.sources import Provenance
 
 REFERENCES = ("system", "runway", "organization", "origin_region", "merged_into")
 PLAIN = (
@@ -62,7 +71,26 @@ def decided(check: DuplicateCheck) -> dict[str, object]:
     return {"name": check.name, "decision": check.decision, "candidates": check.candidates}
 
 
-def citation(row: Alias | Assessment | Observation) -> dict[str, object]:
+def planned(entry: EditionEntry) -> dict[str, object]:
+    """Freeze an application's place in an edition; the runway is the application's own."""
+    return {
+        "edition": entry.edition.code,
+        "batch": entry.batch,
+        "task": entry.task,
+        "due_on": _plain(entry.due_on),
+        "original_due_on": _plain(entry.original_due_on),
+        "slips": entry.slips,
+        "completed_on": _plain(entry.completed_on),
+        **citation(entry),
+    }
+
+
+def dropped(drop: EditionDrop) -> dict[str, object]:
+    """Freeze why an edition has dropped an application."""
+    return {"edition": drop.edition.code, "reason": drop.reason, "document": drop.document}
+
+
+def citation(row: Provenance) -> dict[str, object]:
     """Freeze how the values of a row are known."""
     return {
         "basis": row.basis,

@@ -6,6 +6,8 @@ from reform_apps.rules.roles import EDITOR, LEAD, OFFICE, Role
 MAY_REGISTER = LEAD
 MAY_CHECK_DUPLICATES = LEAD
 MAY_RECORD_FINDINGS = OFFICE  # observations and assessments
+MAY_KEEP_EDITIONS = OFFICE
+MAY_REPORT_COMPLETION = LEAD
 MAY_KEEP_REFERENCE = OFFICE  # sources, systems, runways, regions, organizations
 
 # What a person may fill in and amend, and who. Everything else is set by a transition.
@@ -20,7 +22,6 @@ MAY_AMEND: dict[str, tuple[Role, ...]] = {
     "runway": LEAD,
     "organization": OFFICE,
     "origin_region": LEAD,
-    "batch": OFFICE,
     "terminals": EDITOR,
     "front_ends": EDITOR,
     "irs_code": EDITOR,
@@ -30,7 +31,7 @@ MAY_AMEND: dict[str, tuple[Role, ...]] = {
 }
 PARTICULARS = tuple(MAY_AMEND)
 # Decided by the office from the start; the rest is filled in by whoever registers.
-DECISIONS = ("scope", "batch", "visibility")
+DECISIONS = ("scope", "visibility")
 
 
 def able_to_amend(field: str, *, status: str) -> tuple[Role, ...]:

@@ -13,7 +13,6 @@ from reform_apps.rules.texts import many_lines, one_line
 from reform_apps.rules.vocabulary import (
     MOST_ALIASES,
     AliasKind,
-    Batch,
     FrontEnd,
     Kind,
     Scope,
@@ -103,7 +102,6 @@ class ParticularsSerializer(AccountSerializer):
     )
     organization = CodeField(queryset=Organization.objects.all(), required=False, allow_null=True)
     origin_region = CodeField(queryset=Region.objects.all(), required=False, allow_null=True)
-    batch = serializers.ChoiceField(choices=Batch.choices, required=False, allow_null=True)
     terminals = serializers.ListField(
         child=serializers.ChoiceField(choices=Terminal.choices), required=False
     )

@@ -11,8 +11,9 @@ from reform_apps.rules.lifecycle import Status
 
 PARTS = ("basis", "source", "locator", "note")
 UNKNOWN = (None, "", [], Status.UNSTATED)
-NOT_FILLED_IN = {"id", "application"}
+NOT_FILLED_IN = {"id", "application", "edition"}
 ENTERED = {"basis": Basis.ENTERED.value}
+UNCITED = {**ENTERED, "source": None, "locator": "", "note": ""}
 
 
 def fill_in(row: Provenance, values: Mapping[str, object]) -> None:

@@ -1,15 +1,17 @@
 """Writing the ledger: one entry for each act on each application."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from reform_apps.models import Application, JournalEntry, User, Verb
-from reform_apps.operations.writing import acts, rows
+from reform_apps.models import Application, Arrival, JournalEntry, User, Verb
+from reform_apps.operations.writing import acts, rows, states
 from reform_apps.queries import snapshots
 
 EMPTY = (None, "", [], {})
+AT_ONCE = 500  # rows a statement
 
 
 def record(
@@ -54,7 +56,52 @@ def record(
     rows.check(entry, besides=["digest"])
     entry.digest = entry.expected_digest()
     rows.write(entry)
+    _follow([entry], [application])
     return entry
+
+
+def record_all(
+    *,
+    applications: Sequence[Application],
+    before: Sequence[Mapping[str, object]],
+    changes: Sequence[Mapping[str, object]],
+    verb: Verb,
+    by: User,
+    at: datetime,
+    effective_on: date,
+    reason: str = "",
+) -> list[JournalEntry]:
+    """Write down one act on many applications, an entry for each, in a few statements."""
+    last = dict(_last_entries(applications).values_list("application", "digest"))
+    entries = []
+    frozen = snapshots.frozen_all(applications)
+    for application, old, after, more in zip(applications, before, frozen, changes, strict=True):
+        entry = JournalEntry(
+            application=application,
+            version=application.version,
+            verb=verb,
+            from_status=old["status"],
+            to_status=application.status,
+            effective_on=effective_on,
+            recorded_at=application.updated_at,
+            by=by,
+            reason=reason,
+            changes=differences(old, after) | more,
+            snapshot=after,
+            previous_digest=last[application.pk],
+        )
+        rows.check(entry, besides=["digest"])
+        entry.digest = entry.expected_digest()
+        entries.append(entry)
+    JournalEntry.objects.bulk_create(entries, batch_size=AT_ONCE)
+    _follow(entries, applications)
+    return entries
+
+
+def _follow(entries: Sequence[JournalEntry], applications: Sequence[Application]) -> None:
+    """Let everything follow that is told from the journal: its order, and the states."""
+    Arrival.objects.bulk_create([Arrival(entry=entry) for entry in entries], batch_size=AT_ONCE)
+    states.advance(entries, applications)
 
 
 def differences(
@@ -78,3 +125,9 @@ def _last_digest(application: Application) -> str:
         return ""
     entries = application.journal.filter(version=application.version - 1)
     return entries.values_list("digest", flat=True).get()
+
+
+def _last_entries(applications: Sequence[Application]) -> QuerySet:
+    """Find the entries before those that are about to be written."""
+    entries = JournalEntry.objects.filter(application__in=applications)
+    return entries.filter(version=F("application__version") - 1)

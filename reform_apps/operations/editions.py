@@ -1,0 +1,225 @@
+"""Preparing editions of the ledger and publishing them."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from reform_apps.models import (
+    Application,
+    Edition,
+    EditionDrop,
+    EditionEntry,
+    EditionState,
+    JournalEntry,
+    User,
+    Verb,
+)
+from reform_apps.operations import seals
+from reform_apps.operations.writing import acts, journal, rows
+from reform_apps.queries import editions, roles, snapshots
+from reform_apps.queries.editions import Fault
+from reform_apps.rules import merkle
+from reform_apps.rules.lifecycle import TERMINAL
+from reform_apps.rules.permissions import MAY_KEEP_EDITIONS
+
+AT_ONCE = 500  # rows a statement
+
+
+class EditionRefused(Exception):
+    """An edition does not stand as the act needs it."""
+
+
+class PublicationRefused(EditionRefused):
+    """A draft has faults; `faults` is all of them."""
+
+    def __init__(self, faults: Collection[Fault]):
+        self.faults = tuple(faults)
+        super().__init__(" ".join(fault.message for fault in self.faults))
+
+
+@transaction.atomic
+def start(
+    *, code: str, title: str, previous: Edition | None, by: User, at: datetime, note: str = ""
+) -> Edition:
+    """Begin a draft, rolled over from the previous edition; without one it begins empty.
+
+    Applications that still live are carried, with whatever task is not completed. One that has
+    come to its end is dropped, for the reason that ended it.
+
+    :raises ActRefused: if it is not theirs to begin.
+    :raises EditionRefused: if the previous edition is a draft itself.
+    :raises ValidationError: by field; also when there is a draft already.
+    """
+    acts.require(MAY_KEEP_EDITIONS, roles.of(by))
+    if previous is not None and previous.state != EditionState.PUBLISHED:
+        raise EditionRefused(_("The previous edition is not published."))
+    last = Edition.objects.aggregate(last=Max("position"))["last"] or 0
+    edition = Edition(code=code, title=title, note=note, previous=previous, position=last + 1)
+    rows.write(edition)
+    if previous is not None:
+        _roll_over(edition)
+    return edition
+
+
+@transaction.atomic
+def publish(
+    *, edition: Edition, issued_on: date | None, by: User, at: datetime, reason: str = ""
+) -> Edition:
+    """Pin every entry to its application as it stands, seal the edition and freeze it.
+
+    Each application gets a journal entry that says what the edition holds of it, and its batch
+    from it; without a day of issue the edition is one that states none.
+
+    :raises ActRefused: if it is not theirs to publish.
+    :raises EditionRefused: if it is published already.
+    :raises PublicationRefused: with all faults.
+    :raises ValidationError: if it is issued on an impossible day.
+    """
+    acts.require(MAY_KEEP_EDITIONS, roles.of(by))
+    acts.refuse_impossible_days(at=at, issued_on=issued_on)
+    edition = locked_draft(edition)
+    applications = _locked_applications(edition)
+    today = timezone.localdate(at)
+    if faults := editions.faults(edition, issued_on=issued_on or today):
+        raise PublicationRefused(faults)
+    # What came before is closed apart, so that the seal of the edition closes little else.
+    seals.close(at=at)
+    entries = {row.application_id: row for row in edition.entries.select_related("source")}
+    drops = {row.application_id: row for row in edition.drops.select_related("entry")}
+    for row in (*entries.values(), *drops.values()):
+        row.edition = edition
+    before = snapshots.frozen_all(applications)
+    _place(applications, entries, at=at)
+    written = journal.record_all(
+        applications=applications,
+        before=before,
+        changes=[_told(row.pk, entries, drops) for row in applications],
+        verb=Verb.PUBLISH,
+        by=by,
+        at=at,
+        effective_on=issued_on or today,
+        reason=reason.strip() or edition.title,
+    )
+    _pin(written, entries, drops)
+    edition.state = EditionState.PUBLISHED
+    edition.issued_on = issued_on
+    edition.published_at = at
+    edition.published_by = by
+    edition.root = merkle.root(entries[row.pk].digest for row in applications if row.pk in entries)
+    edition.seal = seals.close(at=at)
+    edition.digest = edition.expected_digest()
+    rows.write(edition)
+    return edition
+
+
+def locked_draft(edition: Edition) -> Edition:
+    """Lock an edition that is about to be changed.
+
+    :raises EditionRefused: if it is published.
+    """
+    # Locked first and read then: its relations are to be those of now.
+    Edition.objects.select_for_update().only("pk").get(pk=edition.pk)
+    edition = Edition.objects.select_related("previous").get(pk=edition.pk)
+    if edition.state != EditionState.DRAFT:
+        raise EditionRefused(_("“%s” is published, and frozen.") % edition)
+    return edition
+
+
+def ending_of(application: Application) -> JournalEntry:
+    """Find the act that has brought an application to its end."""
+    return application.journal.exclude(transition="").order_by("-version").first()
+
+
+def _roll_over(edition: Edition) -> None:
+    entries = EditionEntry.objects.filter(edition=edition.previous).select_related("application")
+    carried, dropped = [], []
+    for entry in entries.order_by("application__number"):
+        if entry.application.status in TERMINAL:
+            dropped.append(_drop(edition, entry.application))
+        else:
+            carried.append(_carried(edition, entry))
+    EditionEntry.objects.bulk_create(carried, batch_size=AT_ONCE)
+    EditionDrop.objects.bulk_create(dropped, batch_size=AT_ONCE)
+
+
+def _carried(edition: Edition, entry: EditionEntry) -> EditionEntry:
+    carried = EditionEntry(
+        edition=edition,
+        application=entry.application,
+        batch=entry.batch,
+        basis=entry.basis,
+        source_id=entry.source_id,
+        locator=entry.locator,
+        note=entry.note,
+    )
+    if entry.completed_on is None:
+        carried.task = entry.task
+        carried.due_on = entry.due_on
+        carried.original_due_on = entry.original_due_on
+        carried.slips = entry.slips
+    return carried
+
+
+def _drop(edition: Edition, application: Application) -> EditionDrop:
+    ending = ending_of(application)
+    return EditionDrop(
+        edition=edition,
+        application=application,
+        reason=ending.reason,
+        document=ending.evidence,
+        entry=ending,
+    )
+
+
+def _locked_applications(edition: Edition) -> list[Application]:
+    """Lock all applications that an edition holds or drops, in one order; then read them."""
+    ids = [
+        *edition.entries.values_list("application", flat=True),
+        *edition.drops.values_list("application", flat=True),
+    ]
+    locking = Application.objects.filter(pk__in=ids).select_for_update().order_by("pk")
+    list(locking.values_list("pk"))
+    return list(Application.objects.for_list().filter(pk__in=ids).order_by("number"))
+
+
+def _place(applications: Collection[Application], entries: dict, *, at: datetime) -> None:
+    """Give applications the batches of the edition."""
+    for application in applications:
+        entry = entries.get(application.pk)
+        application.batch = entry and entry.batch
+        application.basis = {f: how for f, how in application.basis.items() if f != "batch"}
+        if application.batch:
+            how = snapshots.citation(entry)
+            application.basis["batch"] = {part: value for part, value in how.items() if value}
+        application.version += 1
+        application.updated_at = max(at, application.updated_at)
+    Application.objects.bulk_update(
+        applications, ["batch", "basis", "version", "updated_at"], batch_size=AT_ONCE
+    )
+
+
+def _told(application: int, entries: dict, drops: dict) -> dict[str, object]:
+    if application in entries:
+        return {"edition_entry": [None, snapshots.planned(entries[application])]}
+    return {"edition_drop": [None, snapshots.dropped(drops[application])]}
+
+
+def _pin(written: Collection[JournalEntry], entries: dict, drops: dict) -> None:
+    for told in written:
+        if entry := entries.get(told.application_id):
+            entry.application = told.application
+            entry.entry = told
+            entry.runway = told.application.runway
+            entry.digest = entry.expected_digest()
+        else:
+            drop = drops[told.application_id]
+            drop.application = told.application
+            drop.digest = drop.expected_digest()
+    EditionEntry.objects.bulk_update(
+        entries.values(), ["entry", "runway", "digest"], batch_size=AT_ONCE
+    )
+    EditionDrop.objects.bulk_update(drops.values(), ["digest"], batch_size=AT_ONCE)

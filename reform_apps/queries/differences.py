@@ -1,0 +1,191 @@
+"""What has changed between two editions, an edition and now, or two days."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+
+from reform_apps.models import (
+    Application,
+    Edition,
+    EditionEntry,
+    EditionState,
+    JournalEntry,
+    RecordedState,
+    User,
+    Verb,
+)
+from reform_apps.models.editions import NOW
+from reform_apps.queries import snapshots
+from reform_apps.queries.successors import MOST_STEPS
+from reform_apps.rules import changes
+from reform_apps.rules.changes import Change, Kind, Standing
+
+Side = Mapping[int, Standing]
+# What an edition says of an application besides the application's own state.
+PLANNED = ("batch", "task", "due_on", "slips")
+CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """All changes from one side to the other, in the order of the applications' numbers."""
+
+    older: str
+    newer: str
+    changes: list[Change] = field(default_factory=list)
+
+    def summary(self) -> dict[str, int]:
+        """Count the changes of each kind, also of those that there are none of."""
+        counted = Counter(change.kind for change in self.changes)
+        return {kind.value: counted[kind] for kind in Kind}
+
+
+def of_editions(older: Edition, newer: Edition, *, user: User | AnonymousUser) -> Difference:
+    """Compare two editions, as far as somebody may see them."""
+    if older.pk == newer.pk:
+        return Difference(older.code, newer.code)
+    before, after = _held(older, user), _held(newer, user)
+    ended = _ended(newer, user)
+    return _difference(older.code, newer.code, before, after, ended, user=user, planned=True)
+
+
+def since_edition(edition: Edition, *, user: User | AnonymousUser) -> Difference:
+    """Compare an edition with how its applications stand now, and those registered since."""
+    before = _held(edition, user, planned=False)
+    rows = Application.objects.visible_to(user).for_list()
+    known = list(rows.filter(edition_entries__edition=edition))
+    if edition.published_at:
+        known += rows.filter(created_at__gt=edition.published_at)
+    after = {row.pk: standing for row, standing in _standing_now(known)}
+    return _difference(edition.code, NOW, before, after, {}, user=user)
+
+
+def of_moments(
+    older: datetime, newer: datetime, *, names: tuple[str, str], user: User | AnonymousUser
+) -> Difference:
+    """Compare how the ledger stood at two moments, as it was recorded by then."""
+    moved = RecordedState.objects.filter(since__gt=older, since__lte=newer).visible_to(user)
+    ids = moved.order_by().values("application")
+    before, after = (
+        {
+            row.application_id: Standing(row.code, row.number, row.version, row.told)
+            for row in RecordedState.objects.filter(application__in=ids)
+            .standing(moment).visible_to(user).for_list()
+        }
+        for moment in (older, newer)
+    )  # fmt: skip
+    return _difference(*names, before, after, {}, user=user)
+
+
+def _held(edition: Edition, user: User | AnonymousUser, *, planned: bool = True) -> Side:
+    """List how the applications of an edition stand in it: a draft follows them as they are."""
+    rows = edition.entries.visible_to(user)
+    entries = {row.application_id: row for row in rows.select_related("application", "entry")}
+    if edition.state == EditionState.PUBLISHED:
+        states = {
+            pk: Standing(row.application.code, row.application.number, row.entry.version,
+                         row.entry.snapshot)
+            for pk, row in entries.items()
+        }  # fmt: skip
+    else:
+        applications = Application.objects.for_list().filter(pk__in=rows.values("application"))
+        states = {row.pk: standing for row, standing in _standing_now(list(applications))}
+    if not planned:
+        return states
+    return {pk: standing.saying(_planned(entries[pk])) for pk, standing in states.items()}
+
+
+def _planned(entry: EditionEntry) -> dict[str, object]:
+    told = {name: getattr(entry, name) for name in PLANNED}
+    return told | {"due_on": told["due_on"] and told["due_on"].isoformat()}
+
+
+def _ended(edition: Edition, user: User | AnonymousUser) -> dict[int, tuple[dict, str]]:
+    """Tell of what an edition has dropped how it stood then, and why it was dropped."""
+    return {
+        drop.application_id: (drop.entry.snapshot if drop.entry else {}, drop.reason)
+        for drop in edition.drops.visible_to(user).select_related("entry")
+    }
+
+
+def _standing_now(applications: Collection[Application]) -> Iterator[tuple[Application, Standing]]:
+    frozen = snapshots.frozen_all(applications)
+    for row, state in zip(applications, frozen, strict=True):
+        yield row, Standing(row.code, row.number, row.version, state)
+
+
+def _difference(
+    older: str, newer: str, before: Side, after: Side, ended: Mapping[int, tuple[dict, str]],
+    *, user: User | AnonymousUser, planned: bool = False,
+) -> Difference:  # fmt: skip
+    found: dict[int, list[Change]] = {}
+    for pk in {*before, *after}:
+        state, why = ended.get(pk, ({}, ""))
+        if told := changes.between(before.get(pk), after.get(pk), ended=state, reason=why):
+            found[pk] = told
+    reasons = _reasons(found, before, after, user=user, planned=planned)
+    numbers = {pk: (after.get(pk) or before[pk]).number for pk in found}
+    ordered = sorted(found, key=numbers.get)
+    told = [
+        change if change.reason else change.because(reasons[pk])
+        for pk in ordered
+        for change in found[pk]
+    ]
+    return Difference(older, newer, _resolved(told, user))
+
+
+def _reasons(
+    found: Mapping[int, object], before: Side, after: Side, *, user, planned: bool
+) -> dict[int, dict[str, str]]:
+    """Tell for each application why each of its fields was changed in between: the last reason."""
+    reasons: dict[int, dict[str, str]] = defaultdict(dict)
+    both = [pk for pk in found if pk in before and pk in after]
+    for start in range(0, len(both), CHUNK):
+        some = both[start : start + CHUNK]
+        entries = JournalEntry.objects.filter(application__in=some).exclude(reason="")
+        entries = entries.visible_to(user).order_by("application", "version")
+        if not (planned or user.is_authenticated):
+            entries = entries.exclude(verb=Verb.PLAN)
+        told = entries.filter(version__gt=min(before[pk].version for pk in some))
+        for pk, version, reason, moved in told.values_list(
+            "application", "version", "reason", "changes"
+        ).iterator(chunk_size=CHUNK):
+            if before[pk].version < version <= after[pk].version:
+                reasons[pk] |= dict.fromkeys(changes.fields_of(moved), reason)
+    return reasons
+
+
+def _resolved(told: list[Change], user: User | AnonymousUser) -> list[Change]:
+    """Name the application at the end of each merger; of one that may not be seen, say nothing."""
+    named = {code for change in told for code in change.fields.get("merged_into", ()) if code}
+    if not named:
+        return told
+    final = _final_successors(named, user)
+    return [change.resolved(final) if "merged_into" in change.fields else change for change in told]
+
+
+def _final_successors(
+    codes: Collection[str], user: User | AnonymousUser
+) -> dict[str, tuple[str | None, str | None]]:
+    """Tell for each code whether it may be told, and the end of its mergers, if that may be."""
+    visible = set(
+        Application.objects.visible_to(user).filter(code__in=codes).values_list("code", flat=True)
+    )
+    ends = {code: code for code in codes}
+    open_ones = set(codes)
+    for _step in range(MOST_STEPS):
+        merged = Application.objects.filter(code__in=open_ones).exclude(merged_into=None)
+        into = dict(merged.values_list("code", "merged_into__code"))
+        if not into:
+            break
+        ends = {code: into.get(end, end) for code, end in ends.items()}
+        open_ones = set(into.values())
+    known = Application.objects.visible_to(user).filter(code__in=set(ends.values()))
+    known = set(known.values_list("code", flat=True))
+    return {
+        code: (code if code in visible else None, end if end in known else None)
+        for code, end in ends.items()
+    }

@@ -1,0 +1,194 @@
+"""How the ledger stood at another point of either clock."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.auth.models import AnonymousUser
+
+from reform_apps.models import (
+    Alias,
+    Application,
+    Assessment,
+    EffectiveState,
+    JournalEntry,
+    Organization,
+    RecordedState,
+    Region,
+    Runway,
+    Source,
+    System,
+    User,
+)
+from reform_apps.models.applications import ApplicationQuerySet
+from reform_apps.models.states import NEVER, NO_DAY, State, StateQuerySet
+from reform_apps.rules import timelines
+from reform_apps.rules.names import name_key
+from reform_apps.rules.timelines import Act
+
+REFERENCES = {
+    "system": System,
+    "runway": Runway,
+    "organization": Organization,
+    "origin_region": Region,
+    "merged_into": Application,
+}
+# The columns that hold what the frozen state does, under the same name.
+SAME = (
+    "code", "name_en", "kind", "scope", "status", "batch", "terminals", "visibility",
+)  # fmt: skip
+DAYS = ("status_since", "online_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of one clock: `recorded_by` a moment, or `effective_on` a day."""
+
+    recorded_by: datetime | None = None
+    effective_on: date | None = None
+
+
+def ledger(user: User | AnonymousUser, point: Point | None) -> ApplicationQuerySet | StateQuerySet:
+    """List what the ledger held at a point, or holds now; both can be asked the same questions."""
+    if point is None:
+        return Application.objects.visible_to(user).for_list()
+    model, moment = (
+        (RecordedState, point.recorded_by)
+        if point.recorded_by
+        else (EffectiveState, point.effective_on)
+    )
+    return model.objects.standing(moment).visible_to(user).for_list()
+
+
+def thawed(states: Iterable[Application | State]) -> list[Application]:
+    """Make of each state the application as it stood, with its relations; it cannot be saved.
+
+    Applications are passed through. Sources of aliases and assessments are asked once for all.
+    """
+    states = list(states)
+    frozen = [state for state in states if isinstance(state, State)]
+    sources = _sources([state.told for state in frozen])
+    return [_thawed(row, sources) if isinstance(row, State) else row for row in states]
+
+
+def _thawed(state: State, sources: Mapping[str, Source]) -> Application:
+    told = state.told
+    own = {
+        field.name: told[field.name]
+        for field in Application._meta.fields
+        if field.name in told and field.name not in (*REFERENCES, *DAYS)
+    }
+    application = Application(
+        pk=state.application_id,
+        number=state.number,
+        name_key=state.name_key,
+        version=state.version,
+        updated_at=state.updated_at,
+        status_since=state.status_since,
+        online_on=state.online_on,
+        **own,
+        **{name: getattr(state, name) for name in REFERENCES},
+    )
+    application._prefetched_objects_cache = {
+        "aliases": [_satellite(Alias, row, sources) for row in told["aliases"]],
+        "assessments": [_satellite(Assessment, row, sources) for row in told["assessments"]],
+    }
+    return application
+
+
+def _satellite(model: type, told: Mapping[str, object], sources: Mapping[str, Source]):
+    values = dict(told) | {"source": sources.get(told["source"])}
+    if values.get("assessed_on"):
+        values["assessed_on"] = date.fromisoformat(values["assessed_on"])
+    return model(**values)
+
+
+def _sources(told: Iterable[Mapping[str, object]]) -> dict[str, Source]:
+    codes = {row["source"] for state in told for row in (*state["aliases"], *state["assessments"])}
+    return (
+        {row.code: row for row in Source.objects.filter(code__in=codes - {None})} if codes else {}
+    )
+
+
+class Rows(dict):
+    """The primary keys of the rows that frozen states name: {reference: {code: key}}."""
+
+    @classmethod
+    def of(cls, snapshots: Sequence[Mapping[str, object]]) -> "Rows":
+        """Look up the rows in one query for each kind of row that is named at all."""
+        rows = cls()
+        for name, model in REFERENCES.items():
+            codes = {state[name] for state in snapshots if state[name]}
+            found = model.objects.filter(code__in=codes).values_list("code", "pk") if codes else ()
+            rows[name] = dict(found)
+        return rows
+
+    @classmethod
+    def of_relations(cls, applications: Sequence[Application]) -> "Rows":
+        """Take them from applications that have them at hand (`for_list`)."""
+        rows = cls()
+        for name in REFERENCES:
+            related = [getattr(application, name) for application in applications]
+            rows[name] = {row.code: row.pk for row in related if row}
+        return rows
+
+
+def columns(
+    entry: JournalEntry, state: Mapping[str, object], rows: Rows, *, folded: bool = False
+) -> dict[str, object]:
+    """Spread a frozen state over the columns of a `State`."""
+    names = [state["name"], *(alias["name"] for alias in state["aliases"])]
+    keys = [name_key(name) for name in names]
+    return {
+        "application_id": entry.application_id,
+        "entry_id": entry.pk,
+        "folded": dict(state) if folded else None,
+        "number": int(state["code"].rpartition("-")[2]),
+        "name_key": keys[0],
+        "names": "\n".join(keys),
+        "recognitions": _listed(row["kind"] for row in state["assessments"]),
+        "bases": _listed(how["basis"] for how in state["basis"].values()),
+        "updated_at": entry.recorded_at,
+        **{name: state[name] for name in SAME},
+        **{name: state[name] and date.fromisoformat(state[name]) for name in DAYS},
+        **{f"{name}_id": rows[name].get(state[name]) for name in REFERENCES},
+    }
+
+
+def expected(
+    application: Application, model: type[RecordedState] | type[EffectiveState]
+) -> list[State]:
+    """Tell all states of an application from the whole of its journal; nothing is written."""
+    entries = {entry.pk: entry for entry in application.journal.order_by("version")}
+    if model is RecordedState:
+        told = [(entry.recorded_at, entry, entry.snapshot) for entry in entries.values()]
+    else:
+        spans = timelines.told([act_of(entry) for entry in entries.values()])
+        told = [(span.since, entries[span.entry], span.state) for span in spans]
+    rows = Rows.of([state for _since, _entry, state in told])
+    ends = [*(since for since, _entry, _state in told[1:]), _end(model)]
+    return [
+        model(
+            **columns(entry, state, rows, folded=state != entry.snapshot), since=since, until=until
+        )
+        for (since, entry, state), until in zip(told, ends, strict=True)
+    ]
+
+
+def act_of(entry: JournalEntry) -> Act:
+    """Take from an entry what its timeline needs."""
+    return Act(
+        entry=entry.pk,
+        effective_on=entry.effective_on,
+        transition=entry.transition,
+        snapshot=entry.snapshot,
+    )
+
+
+def _end(model: type[State]) -> datetime | date:
+    return NEVER if model is RecordedState else NO_DAY
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Spell words so that each can be found whole: `,one,two,`."""
+    return "".join(f",{word}" for word in sorted(set(words))) + ","
