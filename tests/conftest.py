@@ -7,8 +7,7 @@ from django.db import connection
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
-from reform_apps.migrations import _append_only
-from reform_apps.models import JournalEntry
+from reform_apps.migrations import _guards, _triggers
 from reform_apps.rules.roles import Role
 from tests.factories import OrganizationFactory, SystemFactory, UserFactory
 
@@ -61,7 +60,8 @@ def _what_migrations_made(django_db_setup, django_db_blocker):
     """Put back, after tables were emptied, what is theirs from the first migration on."""
     yield
     with django_db_blocker.unblock():
-        _append_only.install(connection, JournalEntry._meta.db_table)
+        for guard in _guards.GUARDS:
+            _triggers.install(connection, guard)
         for role in Role:
             Group.objects.get_or_create(name=role)
 
@@ -70,5 +70,6 @@ def _what_migrations_made(django_db_setup, django_db_blocker):
 def real_transactions(_what_migrations_made, transactional_db):
     """Let a test commit, and see what other threads commit; the tables are emptied afterwards."""
     yield
-    # Django empties tables in ways that the journal's triggers refuse.
-    _append_only.remove(connection, JournalEntry._meta.db_table)
+    # Django empties tables in ways that the triggers refuse.
+    for guard in _guards.GUARDS:
+        _triggers.remove(connection, guard)

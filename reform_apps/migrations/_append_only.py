@@ -29,7 +29,7 @@ def guard(table: str) -> Guard:
             "no_replace": f"BEFORE INSERT ON {table} WHEN {same}",
         },
         postgresql={
-            "no_change": f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW",
+            "no_change": f"BEFORE DELETE OR UPDATE ON {table} FOR EACH ROW",
             "no_truncate": f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT",
         },
     )

@@ -24,7 +24,8 @@ EDITION_GUARD = Guard(
     },
     postgresql={
         "no_change": (
-            f"BEFORE UPDATE OR DELETE ON {EDITION} FOR EACH ROW WHEN (OLD.state = 'published')"
+            f"BEFORE DELETE OR UPDATE ON {EDITION} FOR EACH ROW "
+            "WHEN (old.state::text = 'published'::text)"
         ),
         "no_truncate": f"BEFORE TRUNCATE ON {EDITION} FOR EACH STATEMENT",
     },
@@ -73,7 +74,7 @@ def _guard(table: str) -> Guard:
         },
         postgresql={
             "no_change": (
-                f"BEFORE INSERT OR UPDATE OF {PINNED[table]} OR DELETE ON {table} FOR EACH ROW"
+                f"BEFORE INSERT OR DELETE OR UPDATE OF {PINNED[table]} ON {table} FOR EACH ROW"
             ),
             "no_truncate": f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT",
         },

@@ -16,7 +16,8 @@ FUNCTION = (
 PRESENT = {
     "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
     "postgresql": (
-        "SELECT tgname, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
+        "SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true) || ' ' || prosrc "
+        "FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
         "WHERE tgrelid = %s::regclass AND tgenabled IN ('O', 'A')"
     ),
 }
@@ -24,7 +25,10 @@ PRESENT = {
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What keeps one table from being changed: when each trigger fires, by its name."""
+    """What keeps one table from being changed: when each trigger fires, by its name.
+
+    For PostgreSQL it is spelled as PostgreSQL itself spells it, so that the two can be compared.
+    """
 
     table: str
     message: str
@@ -47,7 +51,10 @@ def missing(connection, guard: Guard) -> list[str]:
         cursor.execute(PRESENT[connection.vendor], [guard.table])
         present = dict(cursor.fetchall())
     if connection.vendor == "postgresql":
-        wanted = dict.fromkeys(guard.triggers("postgresql"), guard.source())
+        wanted = {
+            name: f"{_postgresql(guard, name)} {guard.source()}"
+            for name in guard.triggers("postgresql")
+        }
     else:
         wanted = {name: _sqlite(guard, name) for name in guard.triggers("sqlite")}
     return [name for name, text in wanted.items() if present.get(name) != text]
@@ -56,12 +63,11 @@ def missing(connection, guard: Guard) -> list[str]:
 def install(connection, guard: Guard) -> None:
     """Guard a table; harmless where it is guarded already."""
     remove(connection, guard)
-    table = guard.table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(FUNCTION.format(table=table, body=guard.source()))
-            for name, when in guard.triggers("postgresql").items():
-                cursor.execute(f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {table}_refuse()")
+            cursor.execute(FUNCTION.format(table=guard.table, body=guard.source()))
+            for name in guard.triggers("postgresql"):
+                cursor.execute(_postgresql(guard, name))
         else:
             for name in guard.triggers("sqlite"):
                 cursor.execute(_sqlite(guard, name))
@@ -73,6 +79,11 @@ def remove(connection, guard: Guard) -> None:
     with connection.cursor() as cursor:
         for name in guard.triggers(connection.vendor):
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{of_table}")
+
+
+def _postgresql(guard: Guard, name: str) -> str:
+    when = guard.triggers("postgresql")[name]
+    return f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {guard.table}_refuse()"
 
 
 def _sqlite(guard: Guard, name: str) -> str:

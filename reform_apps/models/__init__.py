@@ -3,7 +3,8 @@
 from reform_apps.models.applications import Alias, Application, Numbering
 from reform_apps.models.assessments import Assessment, AssessmentKind
 from reform_apps.models.duplicate_checks import Decision, DuplicateCheck, Likeness
-from reform_apps.models.editions import Edition, EditionDrop, EditionEntry, EditionState
+from reform_apps.models.edition_entries import EditionDrop, EditionEntry
+from reform_apps.models.editions import Edition, EditionState
 from reform_apps.models.journal import JournalEntry, Verb
 from reform_apps.models.observations import Metric, Observation, Unit
 from reform_apps.models.positions import Arrival, Placing, Position

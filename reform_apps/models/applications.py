@@ -190,6 +190,12 @@ class Application(models.Model):
             models.Index(fields=["status", "number"], name="application_by_status_number"),
             models.Index(fields=["system", "number"], name="application_by_system_number"),
             models.Index(fields=["name_core"], name="application_by_name_core"),
+            # The few that the public may not see.
+            models.Index(
+                fields=["id"],
+                condition=Q(visibility=Visibility.INTERNAL),
+                name="application_internal",
+            ),
         ]
 
     def __str__(self) -> str:

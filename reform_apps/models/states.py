@@ -3,8 +3,7 @@
 from datetime import UTC, date, datetime
 
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reform_apps.models.applications import Application
@@ -30,8 +29,8 @@ class StateQuerySet(models.QuerySet):
         # Who may not see an application today is not told how it stood either.
         if user.is_authenticated:
             return self
-        public = Visibility.PUBLIC
-        return self.filter(visibility=public, application__visibility=public)
+        internal = Application.objects.filter(visibility=Visibility.INTERNAL)
+        return self.filter(visibility=Visibility.PUBLIC).exclude(application__in=internal)
 
     def matching(self, words: str) -> "StateQuerySet":
         found = Q(code__iexact=words.strip()) | Q(name_en__icontains=words.strip())
@@ -46,10 +45,8 @@ class StateQuerySet(models.QuerySet):
         return self._having("bases", bases)
 
     def for_list(self) -> "StateQuerySet":
-        """Fetch what a page of them needs; `told` is the frozen state."""
-        relations = ("system", "runway", "organization", "origin_region", "merged_into")
-        return self.select_related(*relations).annotate(
-            told=Coalesce("folded", "entry__snapshot"), version=F("entry__version")
+        return self.select_related(
+            "system", "runway", "organization", "origin_region", "merged_into"
         )
 
     def _having(self, column: str, words: list[str]) -> "StateQuerySet":
@@ -104,11 +101,21 @@ class State(models.Model):
 
     class Meta:
         abstract = True
+        # Each holds all that a count asks, so that it need not look at the rows themselves.
         indexes = [
             models.Index(fields=["application", "since"], name="%(class)s_by_application"),
-            models.Index(fields=["status", "system", "until", "since"], name="%(class)s_by_status"),
-            models.Index(fields=["system", "until", "since"], name="%(class)s_by_system"),
-            models.Index(fields=["until", "since"], name="%(class)s_by_span"),
+            models.Index(
+                fields=["status", "system", "until", "since", "visibility", "application"],
+                name="%(class)s_by_status",
+            ),
+            models.Index(
+                fields=["system", "until", "since", "visibility", "application"],
+                name="%(class)s_by_system",
+            ),
+            models.Index(
+                fields=["until", "since", "visibility", "application"], name="%(class)s_by_span"
+            ),
+            models.Index(fields=["number", "until", "since"], name="%(class)s_by_number"),
         ]
 
     def __str__(self) -> str:

@@ -55,7 +55,7 @@ def start(
     :raises ValidationError: by field; also when there is a draft already.
     """
     acts.require(MAY_KEEP_EDITIONS, roles.of(by))
-    if previous is not None and previous.state != EditionState.PUBLISHED:
+    if previous and not Edition.objects.published().filter(pk=previous.pk).exists():
         raise EditionRefused(_("The previous edition is not published."))
     last = Edition.objects.aggregate(last=Max("position"))["last"] or 0
     edition = Edition(code=code, title=title, note=note, previous=previous, position=last + 1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from reform_apps.models import (
     Application,
@@ -69,15 +70,16 @@ def of_moments(
     """Compare how the ledger stood at two moments, as it was recorded by then."""
     moved = RecordedState.objects.filter(since__gt=older, since__lte=newer).visible_to(user)
     ids = moved.order_by().values("application")
-    before, after = (
-        {
-            row.application_id: Standing(row.code, row.number, row.version, row.told)
-            for row in RecordedState.objects.filter(application__in=ids)
-            .standing(moment).visible_to(user).for_list()
-        }
-        for moment in (older, newer)
-    )  # fmt: skip
+    before, after = (_recorded(ids, moment, user) for moment in (older, newer))
     return _difference(*names, before, after, {}, user=user)
+
+
+def _recorded(ids: QuerySet, moment: datetime, user: User | AnonymousUser) -> Side:
+    states = RecordedState.objects.filter(application__in=ids).standing(moment).visible_to(user)
+    told = states.values_list(
+        "application", "code", "number", "entry__version", "entry__snapshot"
+    ).iterator(chunk_size=CHUNK)
+    return {pk: Standing(*rest) for pk, *rest in told}
 
 
 def _held(edition: Edition, user: User | AnonymousUser, *, planned: bool = True) -> Side:
@@ -147,8 +149,8 @@ def _reasons(
         some = both[start : start + CHUNK]
         entries = JournalEntry.objects.filter(application__in=some).exclude(reason="")
         entries = entries.visible_to(user).order_by("application", "version")
-        if not (planned or user.is_authenticated):
-            entries = entries.exclude(verb=Verb.PLAN)
+        # Between editions what was decided on the draft counts; on days, what was published.
+        entries = entries.exclude(verb=Verb.PUBLISH if planned else Verb.PLAN)
         told = entries.filter(version__gt=min(before[pk].version for pk in some))
         for pk, version, reason, moved in told.values_list(
             "application", "version", "reason", "changes"

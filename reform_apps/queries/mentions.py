@@ -1,7 +1,7 @@
 """The rows that the journal names by their codes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
@@ -17,6 +17,7 @@ from reform_apps.models import (
     User,
 )
 
+Rows = dict[str, dict[str, Model]]
 NOUNS = {
     "system": System,
     "runway": Runway,
@@ -26,16 +27,19 @@ NOUNS = {
 }
 
 
-def rows_named_in(
-    entries: Iterable[JournalEntry], *, user: User | AnonymousUser
-) -> dict[str, dict[str, Model]]:
-    """Fetch what the changes of these entries name, one statement a noun: {noun: {code: row}}.
+def rows_named_in(entries: Iterable[JournalEntry], *, user: User | AnonymousUser) -> Rows:
+    """Fetch what the changes of these entries name."""
+    return rows_named((entry.changes for entry in entries), user=user)
+
+
+def rows_named(states: Iterable[Mapping[str, object]], *, user: User | AnonymousUser) -> Rows:
+    """Fetch what frozen values name, one statement a noun: {noun: {code: row}}.
 
     An application that one may not see is left out.
     """
     codes = defaultdict(set)
-    for entry in entries:
-        for noun, code in _named(entry.changes):
+    for state in states:
+        for noun, code in _named(state):
             codes[noun].add(code)
     found = {}
     for noun, wanted in codes.items():

@@ -12,6 +12,7 @@ from reform_apps.models import (
     Assessment,
     EffectiveState,
     JournalEntry,
+    Observation,
     Organization,
     RecordedState,
     Region,
@@ -19,6 +20,7 @@ from reform_apps.models import (
     Source,
     System,
     User,
+    Verb,
 )
 from reform_apps.models.applications import ApplicationQuerySet
 from reform_apps.models.states import NEVER, NO_DAY, State, StateQuerySet
@@ -66,13 +68,21 @@ def thawed(states: Iterable[Application | State]) -> list[Application]:
     Applications are passed through. Sources of aliases and assessments are asked once for all.
     """
     states = list(states)
-    frozen = [state for state in states if isinstance(state, State)]
-    sources = _sources([state.told for state in frozen])
-    return [_thawed(row, sources) if isinstance(row, State) else row for row in states]
+    old = [state for state in states if isinstance(state, State)]
+    entries = JournalEntry.objects.only("snapshot", "version").in_bulk([s.entry_id for s in old])
+    told = {state.pk: state.folded or entries[state.entry_id].snapshot for state in old}
+    sources = _sources(told.values())
+    return [
+        _thawed(row, told[row.pk], entries[row.entry_id].version, sources)
+        if isinstance(row, State)
+        else row
+        for row in states
+    ]
 
 
-def _thawed(state: State, sources: Mapping[str, Source]) -> Application:
-    told = state.told
+def _thawed(
+    state: State, told: Mapping[str, object], version: int, sources: Mapping[str, Source]
+) -> Application:
     own = {
         field.name: told[field.name]
         for field in Application._meta.fields
@@ -82,7 +92,7 @@ def _thawed(state: State, sources: Mapping[str, Source]) -> Application:
         pk=state.application_id,
         number=state.number,
         name_key=state.name_key,
-        version=state.version,
+        version=version,
         updated_at=state.updated_at,
         status_since=state.status_since,
         online_on=state.online_on,
@@ -156,16 +166,15 @@ def columns(
 
 
 def expected(
-    application: Application, model: type[RecordedState] | type[EffectiveState]
+    entries: Sequence[JournalEntry], model: type[RecordedState] | type[EffectiveState], rows: Rows
 ) -> list[State]:
     """Tell all states of an application from the whole of its journal; nothing is written."""
-    entries = {entry.pk: entry for entry in application.journal.order_by("version")}
     if model is RecordedState:
-        told = [(entry.recorded_at, entry, entry.snapshot) for entry in entries.values()]
+        told = [(entry.recorded_at, entry, entry.snapshot) for entry in entries]
     else:
-        spans = timelines.told([act_of(entry) for entry in entries.values()])
-        told = [(span.since, entries[span.entry], span.state) for span in spans]
-    rows = Rows.of([state for _since, _entry, state in told])
+        known = {entry.pk: entry for entry in entries}
+        spans = timelines.told([act_of(entry) for entry in entries])
+        told = [(span.since, known[span.entry], span.state) for span in spans]
     ends = [*(since for since, _entry, _state in told[1:]), _end(model)]
     return [
         model(
@@ -192,3 +201,30 @@ def _end(model: type[State]) -> datetime | date:
 def _listed(words: Iterable[str]) -> str:
     """Spell words so that each can be found whole: `,one,two,`."""
     return "".join(f",{word}" for word in sorted(set(words))) + ","
+
+
+def observations_then(application: int, point: Point) -> list[Observation]:
+    """Tell the observations of an application that were known at a point; they are not rows."""
+    entries = JournalEntry.objects.filter(application=application, verb=Verb.OBSERVE)
+    if point.recorded_by:
+        entries = entries.filter(recorded_at__lte=point.recorded_by)
+    else:
+        entries = entries.filter(effective_on__lte=point.effective_on)
+    known: list[tuple[dict, datetime]] = []
+    for entry in entries.order_by("version"):
+        before, after = entry.changes["observation"]
+        # A correction stands where the value that it corrects has stood.
+        place = next((i for i, (told, _at) in enumerate(known) if told == before), len(known))
+        at = known[place][1] if place < len(known) else entry.recorded_at
+        known[place : place + 1] = [(after, at)]
+    sources = {told["source"] for told, _at in known} - {None}
+    rows = {row.code: row for row in Source.objects.filter(code__in=sources)} if sources else {}
+    return [
+        Observation(**told | {"source": rows.get(told["source"]), "as_of": _day(told["as_of"])},
+                    recorded_at=at)
+        for told, at in known
+    ]  # fmt: skip
+
+
+def _day(spelled: str | None) -> date | None:
+    return date.fromisoformat(spelled) if spelled else None

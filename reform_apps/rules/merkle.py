@@ -4,22 +4,37 @@ import hashlib
 from collections.abc import Iterable
 
 
-def root(digests: Iterable[str]) -> str:
-    """Compute the root over hexadecimal digests in their order, holding only a few of them."""
-    # The subtrees that are complete, each with its height; the last one is the lowest.
-    subtrees: list[tuple[int, bytes]] = []
-    for digest in digests:
+class Tree:
+    """A tree that grows by one leaf at a time, holding only a few of its nodes."""
+
+    def __init__(self) -> None:
+        # The subtrees that are complete, each with its height; the last one is the lowest.
+        self.subtrees: list[tuple[int, bytes]] = []
+
+    def add(self, digest: str) -> None:
+        """Add a leaf: a hexadecimal digest."""
         height, node = 0, hashlib.sha256(b"\x00" + bytes.fromhex(digest)).digest()
-        while subtrees and subtrees[-1][0] == height:
-            node = _above(subtrees.pop()[1], node)
+        while self.subtrees and self.subtrees[-1][0] == height:
+            node = _above(self.subtrees.pop()[1], node)
             height += 1
-        subtrees.append((height, node))
-    if not subtrees:
-        return hashlib.sha256().hexdigest()
-    _height, node = subtrees.pop()
-    while subtrees:
-        node = _above(subtrees.pop()[1], node)
-    return node.hex()
+        self.subtrees.append((height, node))
+
+    def root(self) -> str:
+        """Compute the root over the leaves so far; of none, it is the digest of nothing."""
+        if not self.subtrees:
+            return hashlib.sha256().hexdigest()
+        node = self.subtrees[-1][1]
+        for _height, left in reversed(self.subtrees[:-1]):
+            node = _above(left, node)
+        return node.hex()
+
+
+def root(digests: Iterable[str]) -> str:
+    """Compute the root over hexadecimal digests in their order."""
+    tree = Tree()
+    for digest in digests:
+        tree.add(digest)
+    return tree.root()
 
 
 def _above(left: bytes, right: bytes) -> bytes:

@@ -123,7 +123,7 @@ def test_without_a_day_it_takes_effect_today(officer):
 
 
 def test_what_nobody_said_is_unknown_and_no_word(officer):
-    application = register(officer, particulars={"scope": "", "batch": "", "irs_code": " "})
+    application = register(officer, particulars={"scope": "", "irs_code": " "})
 
     assert (application.scope, application.batch, application.irs_code) == (None, None, None)
 
@@ -181,7 +181,7 @@ def test_a_system_lead_registers_in_a_system_of_theirs(lead, untouched):
 
 @pytest.mark.parametrize("field", sorted(DECISIONS))
 def test_decisions_are_the_offices_from_the_start(field, lead, officer, untouched):
-    value = {"scope": "local", "batch": "plan", "visibility": "internal"}[field]
+    value = {"scope": "local", "visibility": "internal"}[field]
     particulars = {"system": lead.systems.get(), field: value}
 
     with untouched(), pytest.raises(ActRefused, match=f"“{field}” takes: reform office"):
@@ -235,7 +235,8 @@ def test_the_particulars_are_these():
         ({"kind": "website"}, "kind"),
         ({"kind": None}, "kind"),
         ({"scope": "world"}, "scope"),
-        ({"batch": "third"}, "batch"),
+        ({"batch": "plan"}, "batch"),
+        ({"batch": None}, "batch"),
         ({"visibility": "secret"}, "visibility"),
         ({"visibility": None}, "visibility"),
         ({"terminals": ["pager"]}, "terminals"),

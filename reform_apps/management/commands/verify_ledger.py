@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from reform_apps.models import Application, JournalEntry
-from reform_apps.queries.proofs import consistency, invariants
+from reform_apps.models import Application, Edition, EditionEntry, JournalEntry
+from reform_apps.queries import positions
+from reform_apps.queries.proofs import consistency, editions, invariants, seals
 
 
 class Command(BaseCommand):
@@ -20,19 +21,23 @@ class Command(BaseCommand):
                 self.stderr.write(fault)
         if faults:
             raise CommandError(f"The ledger is broken: {faults} faults.")
+        sealed, last = seals.sealed(), positions.last()
         self.stdout.write(
             f"The ledger is whole: {JournalEntry.objects.count()} entries "
-            f"on {Application.objects.count()} applications."
+            f"on {Application.objects.count()} applications, {sealed} of {last} under seal, "
+            f"{Edition.objects.published().count()} editions."
         )
 
     def _faults(self) -> Iterator[str]:
         yield from consistency.missing_guards()
-        yield from self._walked(
-            consistency.broken_entries(), "Journal", JournalEntry.objects.count()
-        )
-        yield from self._walked(
-            consistency.drifted_applications(), "Applications", Application.objects.count()
-        )
+        entries = JournalEntry.objects.count()
+        yield from self._walked(consistency.broken_entries(), "Journal", entries)
+        applications = Application.objects.count()
+        yield from self._walked(consistency.drifted_applications(), "Applications", applications)
+        yield from seals.misplaced()
+        yield from self._walked(seals.broken(), "Seals", seals.sealed())
+        held = EditionEntry.objects.exclude(entry=None).count()
+        yield from self._walked(editions.broken(), "Editions", held)
         yield from invariants.broken()
 
     def _walked(self, walk: Iterable[list[str]], name: str, length: int) -> Iterator[str]:

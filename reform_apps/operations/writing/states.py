@@ -36,9 +36,12 @@ def retell(
 ) -> None:
     """Tell the states of applications anew, from the whole of their journals."""
     for application in applications:
+        entries = list(JournalEntry.objects.filter(application=application).order_by("version"))
+        named = Rows.of([entry.snapshot for entry in entries])
         for model in models or (RecordedState, EffectiveState):
             model.objects.filter(application=application).delete()
-            model.objects.bulk_create(states.expected(application, model), batch_size=CHUNK)
+            told = states.expected(entries, model, named)
+            model.objects.bulk_create(told, batch_size=CHUNK)
 
 
 def _advance_recorded(entries: Sequence[JournalEntry], rows: Rows) -> None:

@@ -1,38 +1,54 @@
 """Whether journal and projection still say what was written: faults, each in one sentence."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 
-from reform_apps.migrations import _append_only
+from reform_apps.migrations import _guards, _triggers
 from reform_apps.models import Application, JournalEntry
 from reform_apps.queries import snapshots
-from reform_apps.queries.proofs import replays
+from reform_apps.queries.proofs import replays, states
 from reform_apps.rules.names import name_core, name_key
 
 CHUNK = 500
 
 
 def missing_guards() -> list[str]:
-    """Say which triggers no longer keep the journal from being changed."""
-    table = JournalEntry._meta.db_table
-    names = _append_only.missing(connection, table)
-    return [f"{table}: the trigger {name} is gone, the journal can be changed." for name in names]
+    """Say which triggers no longer keep a table from being changed."""
+    return [
+        f"{guard.table}: the trigger {name} is gone, the table can be changed."
+        for guard in _guards.GUARDS
+        for name in _triggers.missing(connection, guard)
+    ]
 
 
 def broken_entries() -> Iterator[list[str]]:
-    """Walk the journal, one application after the other; yield each entry's faults, mostly none."""
+    """Walk the journal, one application after the other; yield each entry's faults, mostly none.
+
+    What is told from the journal, its states, is compared on the way.
+    """
     before = None
+    journals: list[list[JournalEntry]] = []
     # Not joined: an entry whose author is gone would be passed over.
-    entries = JournalEntry.objects.prefetch_related("by").order_by("application_id", "version")
-    for entry in entries.iterator(chunk_size=CHUNK):
+    entries = JournalEntry.objects.prefetch_related("by").annotate(place=F("position__number"))
+    walk = entries.order_by("application_id", "version").iterator(chunk_size=CHUNK)
+    for entry in walk:
+        faults = []
         if before and before.application_id != entry.application_id:
             before = None
-        yield _faults_of_entry(entry, before)
+        if before is None:
+            if sum(map(len, journals)) >= CHUNK:
+                faults = states.drifted(journals)
+                journals = []
+            journals.append([])
+        journals[-1].append(entry)
+        yield faults + _faults_of_entry(entry, before)
         before = entry
+    yield states.drifted(journals)
 
 
 def drifted_applications() -> Iterator[list[str]]:
@@ -58,6 +74,8 @@ def _faults_of_entry(entry: JournalEntry, before: JournalEntry | None) -> list[s
         faults.append("is not chained to the entry before it")
     if before and entry.recorded_at < before.recorded_at:
         faults.append("was recorded before the entry before it")
+    if before and (before.place or 0) >= (entry.place or sys.maxsize):
+        faults.append("has a position before that of the entry before it")
     if entry.from_status != status:
         faults.append(
             f"starts from {entry.from_status!r}, where the entry before ends in {status!r}"
