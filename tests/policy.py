@@ -86,7 +86,6 @@ AMENDERS = {
     "runway": LEADS,
     "organization": OFFICE,
     "origin_region": LEADS,
-    "batch": OFFICE,
     "terminals": EDITORS,
     "front_ends": EDITORS,
     "irs_code": EDITORS,
@@ -94,7 +93,7 @@ AMENDERS = {
     "visibility": OFFICE,
     "aliases": EDITORS,
 }
-DECISIONS = {"scope", "batch", "visibility"}
+DECISIONS = {"scope", "visibility"}
 
 
 def who_may(status, transition):

@@ -9,14 +9,16 @@ from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from reform_apps.admin import transitions
+from reform_apps.admin.editions.acts import MOST_AT_ONCE, take_in
 from reform_apps.admin.frame import panels
 from reform_apps.admin.frame.forms import ApplicationForm
 from reform_apps.admin.frame.lists import LedgerChangeList
 from reform_apps.admin.frame.site import LookingAdmin, held_in, roles_of
 from reform_apps.models import Alias, Application
+from reform_apps.queries.editions import draft
 from reform_apps.queries.orderings import by_bytes
 from reform_apps.rules import permissions
 from reform_apps.rules.roles import EDITOR, named
@@ -54,6 +56,7 @@ class ApplicationAdmin(LookingAdmin):
     ordering = ("number",)
     search_fields = ("name",)  # for the autocompletion, which asks for some; see below
     autocomplete_fields = ("system", "runway", "organization", "origin_region")
+    actions = ("put_into_draft",)
 
     # The list
 
@@ -122,7 +125,29 @@ class ApplicationAdmin(LookingAdmin):
     def updated_shown(self, application):
         return f"{timezone.localtime(application.updated_at):%Y-%m-%d %H:%M}"
 
+    @admin.action(
+        description=gettext_lazy("Put into the draft edition"), permissions=["keep_editions"]
+    )
+    def put_into_draft(self, request, applications):
+        edition = draft()
+        if edition is None:
+            return self.message_user(request, _("There is no draft. Start one."), messages.ERROR)
+        if applications.count() > MOST_AT_ONCE:
+            told = _("At most %s at once.") % MOST_AT_ONCE
+            return self.message_user(request, told, messages.ERROR)
+        who = {"by": request.user, "at": timezone.now()}
+        added, refused = take_in(applications, edition=edition, values={}, **who)
+        for application, why in refused:
+            self.message_user(request, f"{application}: {why}", messages.ERROR)
+        if added:
+            told = ngettext("%s application is added.", "%s applications are added.", len(added))
+            self.message_user(request, told % len(added), messages.SUCCESS)
+        return None
+
     # Who may do what
+
+    def has_keep_editions_permission(self, request):
+        return bool(set(permissions.MAY_KEEP_EDITIONS) & roles_of(request))
 
     def has_add_permission(self, request):
         return bool(set(permissions.MAY_REGISTER) & roles_of(request))

@@ -22,9 +22,10 @@ from reform_apps.api.serializers.journal import JournalEntrySerializer, applicat
 from reform_apps.api.serializers.sent import ParticularsSerializer, TransitionSerializer
 from reform_apps.filtersets.applications import ApplicationFilterSet
 from reform_apps.filtersets.findings import JournalFilterSet
+from reform_apps.filtersets.points import PointFilterSet, point_asked
 from reform_apps.models import Alias, Application, Assessment, Observation
 from reform_apps.operations import applications, transitions
-from reform_apps.queries import disclosures, facets, offers
+from reform_apps.queries import disclosures, facets, offers, states
 from reform_apps.rules.codes import CODE_PATTERN
 
 
@@ -43,11 +44,15 @@ class ApplicationViewSet(
         return questions.PAGING if self.action == "journal" else super().parameters()
 
     def is_filtered(self):
-        return self.action in ("list", "facets", "journal")
+        return self.action in ("list", "retrieve", "facets", "journal")
+
+    def get_filterset_class(self):
+        return PointFilterSet if self.action == "retrieve" else super().get_filterset_class()
 
     def get_queryset(self):
-        rows = Application.objects.visible_to(self.request.user).for_list()
-        if self.action in ("list", "facets"):
+        point = self._point()
+        rows = states.ledger(self.request.user, point)
+        if point or self.action in ("list", "facets"):
             return rows
         return rows.prefetch_related(
             Prefetch("aliases", Alias.objects.select_related("source").order_by("key")),
@@ -55,10 +60,18 @@ class ApplicationViewSet(
             Prefetch("assessments", Assessment.objects.select_related("source").order_by("pk")),
         )
 
-    @extend_schema(parameters=[ETAG])
+    def list(self, request, *args, **kwargs):
+        """List applications, as they stand or stood."""
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        shown = self.get_serializer(states.thawed(page), many=True)
+        return self.get_paginated_response(shown.data)
+
+    @extend_schema(parameters=[ETAG], filters=True)
     def retrieve(self, request, *args, **kwargs):
-        """Show one application with all that is known of it."""
-        return self._shown(self.get_object())
+        """Show one application with all that is known of it, or was known at a point."""
+        found = self.get_object()
+        # No ETag of what has been: it is no version to write upon.
+        return self._shown(found) if self._point() is None else Response(self._as_it_stood(found))
 
     @extend_schema(
         request=ParticularsSerializer,
@@ -136,6 +149,19 @@ class ApplicationViewSet(
         """Count applications by each facet, under the filters of the list."""
         counted = facets.counts(self.filter_queryset(self.get_queryset()))
         return Response(FacetsSerializer(counted).data)
+
+    def _point(self):
+        asked = self.action in ("list", "retrieve", "facets")
+        return point_asked(self.request.query_params) if asked else None
+
+    def _as_it_stood(self, state):
+        (application,) = states.thawed([state])
+        today = Application.objects.select_related("merged_into").get(pk=application.pk)
+        application.created_at = today.created_at
+        known = states.observations_then(application.pk, self._point())
+        application._prefetched_objects_cache["observations"] = known
+        context = self.get_serializer_context() | {"today": today}
+        return ApplicationDetailSerializer(application, context=context).data
 
     def _read_back(self, application, code=status.HTTP_200_OK):
         # An annotation or relation that is missing would be dropped silently.

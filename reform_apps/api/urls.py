@@ -3,7 +3,18 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from reform_apps.api import applications, findings, reference, tokens
+from reform_apps.api import (
+    applications,
+    differences,
+    edition_entries,
+    editions,
+    exports,
+    findings,
+    journal,
+    reference,
+    seals,
+    tokens,
+)
 from reform_apps.api.frame import schema
 
 app_name = "api"
@@ -18,11 +29,51 @@ router.register("applications", applications.ApplicationViewSet, "application")
 router.register("observations", findings.ObservationViewSet, "observation")
 router.register("assessments", findings.AssessmentViewSet, "assessment")
 router.register("duplicate-checks", findings.DuplicateCheckViewSet, "duplicate-check")
+router.register("editions", editions.EditionViewSet, "edition")
+router.register("seals", seals.SealViewSet, "seal")
+
+places = edition_entries.EditionEntryViewSet
+drops = edition_entries.EditionDropViewSet
+shown, files = differences.DifferenceViewSet, differences.DifferenceFileViewSet
+
+# Files have the names that they are kept under, without a slash.
+of_applications = [
+    path("export.csv", exports.ExportViewSet.as_view({"get": "csv"}), name="export-csv"),
+    path("export.xlsx", exports.ExportViewSet.as_view({"get": "xlsx"}), name="export-xlsx"),
+    path("diff/", shown.as_view({"get": "ledger"}), name="difference"),
+    path("diff.xlsx", files.as_view({"get": "ledger"}), name="difference-xlsx"),
+]
+of_an_edition = [
+    path(
+        "entries/",
+        places.as_view({"get": "list", "post": "create", "patch": "partial_update_named"}),
+        name="edition-entries",
+    ),
+    path(
+        "entries/<slug:application>/",
+        places.as_view({"get": "retrieve", "patch": "partial_update"}),
+        name="edition-entry",
+    ),
+    path("drops/", drops.as_view({"get": "list", "post": "create"}), name="edition-drops"),
+    path("diff/", shown.as_view({"get": "edition"}), name="edition-difference"),
+    path("diff.xlsx", files.as_view({"get": "edition"}), name="edition-difference-xlsx"),
+    path(
+        "bundle.zip", editions.EditionFileViewSet.as_view({"get": "bundle"}), name="edition-bundle"
+    ),
+]
 
 urlpatterns = [
     path("auth/login/", tokens.LoginView.as_view(), name="auth-login"),
     path("auth/logout/", tokens.LogoutView.as_view(), name="auth-logout"),
     path("schema/", schema.SchemaView.as_view(), name="schema"),
     path("docs/", schema.DocsView.as_view(), name="docs"),
+    path("journal/", journal.FeedViewSet.as_view({"get": "list"}), name="feed"),
+    path(
+        "seals/<int:number>/digests.txt",
+        seals.SealFileViewSet.as_view({"get": "digests"}),
+        name="seal-digests",
+    ),
+    path("applications/", include(of_applications)),
+    path("editions/<slug:code>/", include(of_an_edition)),
     path("", include(router.urls)),
 ]

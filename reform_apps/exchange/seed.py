@@ -42,7 +42,7 @@ NOT_PARTICULARS = ("status", "basis", "assessments", "observations")
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """What the files hold: reference rows by file, applications, province-wide figures, editions."""
+    """What the files hold: reference rows by file, applications, figures, editions."""
 
     reference: Mapping[str, str]
     entries: list[Mapping[str, object]]

@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from reform_apps.filtersets.points import PointFilterSet
 from reform_apps.filtersets.strict import (
     DayFilter,
     MomentFilter,
@@ -11,23 +12,14 @@ from reform_apps.filtersets.strict import (
     PresenceFilter,
     SearchFilter,
     StableOrderingFilter,
-    StrictFilterSet,
 )
-from reform_apps.models import (
-    Application,
-    AssessmentKind,
-    Basis,
-    Organization,
-    Region,
-    Runway,
-    System,
-)
+from reform_apps.models import AssessmentKind, Basis, Organization, Region, Runway, System
 from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.vocabulary import Batch, Kind, Scope, Terminal
 
 
-class ApplicationFilterSet(StrictFilterSet):
-    """Which applications; every parameter is a word that a user would say."""
+class ApplicationFilterSet(PointFilterSet):
+    """Which applications, now or at a point; every parameter is a word that a user would say."""
 
     search = SearchFilter(label=_("Name, other name, code or English name"))
     status = OneOfFilter(choices=Status.choices, label=_("Status"))
@@ -88,10 +80,6 @@ class ApplicationFilterSet(StrictFilterSet):
         text=["name_key"],
         label=_("Order"),
     )
-
-    class Meta(StrictFilterSet.Meta):
-        model = Application
-        fields = []
 
     # A method is called even when nothing was asked: with nothing, which would match nothing.
 

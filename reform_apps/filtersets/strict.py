@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import django_filters as filters
 from django import forms
@@ -21,8 +21,11 @@ MOST_VALUES = 100
 LONGEST_SEARCH = 200
 MAY_BE_BLANK = ("search",)  # which finds everything
 # In an address the plus of a time zone reads as a blank.
-LOST_PLUS = re.compile(r"(?<=\d) (?=\d\d:?\d\d$)")
+LOST_PLUS = re.compile(r"([T ]\d\d:\S+) (?=\d\d:?\d\d$)")
 YEARS = range(1900, 2201)
+# Python reads more spellings of ISO 8601, some of them as another moment than was meant.
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}\S*)?")
+LEAST = timedelta(microseconds=1)
 
 
 class CommaOrRepeat(forms.SelectMultiple):
@@ -121,25 +124,31 @@ class OneOfRowsFilter(filters.ModelMultipleChoiceFilter):
 
     field_class = RowsField
 
-    def __init__(self, **kwargs):
-        super().__init__(widget=CommaOrRepeat, to_field_name="code", **kwargs)
+    def __init__(self, *, to_field_name: str = "code", **kwargs):
+        super().__init__(widget=CommaOrRepeat, to_field_name=to_field_name, **kwargs)
 
     def filter(self, rows: QuerySet, found: QuerySet) -> QuerySet:
         keys = [row.pk for row in found or ()]
         return rows.filter(**{f"{self.field_name}__in": keys}) if keys else rows
 
 
-class PresenceFilter(filters.TypedChoiceFilter):
+class YesOrNoFilter(filters.TypedChoiceFilter):
     """`true` or `false`, nothing else: BooleanFilter takes `banana` for silence."""
 
     def __init__(self, **kwargs):
         super().__init__(
             choices=[("true", _("yes")), ("false", _("no"))],
             coerce=lambda word: word == "true",
-            lookup_expr="isnull",
-            exclude=True,
+            empty_value=None,
             **kwargs,
         )
+
+
+class PresenceFilter(YesOrNoFilter):
+    """Whether there is a value."""
+
+    def __init__(self, **kwargs):
+        super().__init__(lookup_expr="isnull", exclude=True, **kwargs)
 
 
 class DayFilter(filters.DateFilter):
@@ -157,8 +166,9 @@ class MomentField(forms.Field):
     def to_python(self, value: str) -> datetime | None:
         if value in self.empty_values:
             return None
+        value = LOST_PLUS.sub(r"\1+", value.strip())
         try:
-            moment = parse_datetime(LOST_PLUS.sub("+", value.strip()))
+            moment = parse_datetime(value) if MOMENT.fullmatch(value) else None
         except ValueError:
             moment = None
         if moment is None or moment.year not in YEARS:
@@ -167,10 +177,28 @@ class MomentField(forms.Field):
         return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
 
+class UntilField(MomentField):
+    """A moment or a day, and a day until its end."""
+
+    def to_python(self, value: str) -> datetime | None:
+        moment = self.beginning(value)
+        is_day = moment is not None and len(value.strip()) == len("2022-06-30")
+        return moment + timedelta(days=1) - LEAST if is_day else moment
+
+    def beginning(self, value: str) -> datetime | None:
+        return super().to_python(value)
+
+
 class MomentFilter(filters.Filter):
     """A moment or a day."""
 
     field_class = MomentField
+
+
+class UntilFilter(filters.Filter):
+    """A moment or a day, and a day until its end."""
+
+    field_class = UntilField
 
 
 class StableOrderingFilter(filters.OrderingFilter):

@@ -1,10 +1,11 @@
 """Preparing editions of the ledger and publishing them."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -59,6 +60,9 @@ def start(
         raise EditionRefused(_("The previous edition is not published."))
     last = Edition.objects.aggregate(last=Max("position"))["last"] or 0
     edition = Edition(code=code, title=title, note=note, previous=previous, position=last + 1)
+    rows.check(edition)
+    # Of a code that is taken, the guard of published editions would speak first, in its own words.
+    edition.validate_unique()
     rows.write(edition)
     if previous is not None:
         _roll_over(edition)
@@ -187,19 +191,28 @@ def _locked_applications(edition: Edition) -> list[Application]:
 
 
 def _place(applications: Collection[Application], entries: dict, *, at: datetime) -> None:
-    """Give applications the batches of the edition."""
+    """Give applications the batches of the edition, and all of them one moment."""
+    moment = max([at, *(application.updated_at for application in applications)])
+    by_batch, known_otherwise = defaultdict(list), []
     for application in applications:
         entry = entries.get(application.pk)
-        application.batch = entry and entry.batch
-        application.basis = {f: how for f, how in application.basis.items() if f != "batch"}
-        if application.batch:
+        basis = {f: how for f, how in application.basis.items() if f != "batch"}
+        if entry and entry.batch:
             how = snapshots.citation(entry)
-            application.basis["batch"] = {part: value for part, value in how.items() if value}
+            basis["batch"] = {part: value for part, value in how.items() if value}
+        if basis != application.basis:
+            application.basis = basis
+            known_otherwise.append(application)
+        application.batch = entry and entry.batch
         application.version += 1
-        application.updated_at = max(at, application.updated_at)
-    Application.objects.bulk_update(
-        applications, ["batch", "basis", "version", "updated_at"], batch_size=AT_ONCE
-    )
+        application.updated_at = moment
+        by_batch[application.batch].append(application.pk)
+    # Grouped, for a statement that spells each row's values takes ten times as long.
+    for batch, ids in by_batch.items():
+        Application.objects.filter(pk__in=ids).update(
+            batch=batch, version=F("version") + 1, updated_at=moment
+        )
+    Application.objects.bulk_update(known_otherwise, ["basis"], batch_size=AT_ONCE)
 
 
 def _told(application: int, entries: dict, drops: dict) -> dict[str, object]:
@@ -219,7 +232,11 @@ def _pin(written: Collection[JournalEntry], entries: dict, drops: dict) -> None:
             drop = drops[told.application_id]
             drop.application = told.application
             drop.digest = drop.expected_digest()
-    EditionEntry.objects.bulk_update(
-        entries.values(), ["entry", "runway", "digest"], batch_size=AT_ONCE
+    EditionEntry.objects.bulk_create(
+        entries.values(),
+        update_conflicts=True,
+        unique_fields=["edition", "application"],
+        update_fields=["entry", "runway", "digest"],
+        batch_size=AT_ONCE,
     )
     EditionDrop.objects.bulk_update(drops.values(), ["digest"], batch_size=AT_ONCE)

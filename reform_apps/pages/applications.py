@@ -1,15 +1,19 @@
-"""One application: its facts and how they are known, and its journal."""
+"""One application: its facts and how they are known, and its journal; today or at a point."""
 
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
-from reform_apps.models import Alias, Application, Assessment, Observation
-from reform_apps.pages import facts, timeline
-from reform_apps.pages.frame import paging, words
-from reform_apps.pages.frame.access import page, refuse_unknown
-from reform_apps.queries import disclosures, successors
+from reform_apps.filtersets.points import PointFilterSet, point_asked
+from reform_apps.models import Alias, Application, Assessment, EditionEntry, Observation
+from reform_apps.pages import facts
+from reform_apps.pages.frame import addresses, paging, points
+from reform_apps.pages.frame.access import page, refuse_faults
+from reform_apps.queries import disclosures, states, successors
+from reform_apps.queries.wording import editions, journals, words
 
 ENTRIES_ON_A_PAGE = 50
 
@@ -17,23 +21,35 @@ ENTRIES_ON_A_PAGE = 50
 @page
 def application(request, code):
     """Show one application of the ledger."""
-    rows = Application.objects.visible_to(request.user).for_list().prefetch_related(
+    refuse_faults(PointFilterSet(request.GET, Application.objects.none(), request=request))
+    user, point = request.user, point_asked(request.GET)
+    rows = Application.objects.visible_to(user).for_list().prefetch_related(
         _cited("aliases", Alias, "key"),
         _cited("assessments", Assessment, "pk"),
         _cited("observations", Observation, "pk"),
     )  # fmt: skip
-    shown = get_object_or_404(rows, code=code)
-    entries = disclosures.journal_of(shown, user=request.user)
-    journal = _asked_page(entries, request.GET)
+    today = get_object_or_404(rows, code=code)
+    shown = _as_it_stood(today, point, user=user) if point else today
+    journal = _asked_page(disclosures.journal_of(shown, user=user), point, request.GET)
+    pairs = addresses.pairs_of(request.GET, several=())
+    notice = points.notice(point, pairs)
     context = {
         "application": shown,
-        "facts": facts.facts_of(shown),
-        "figures": [(row, words.figure(row)) for row in shown.observations.all()],
+        "today": today,
+        "notice": notice,
+        "facts": facts.facts_of(shown, kept=notice.kept if notice else ""),
+        # What was measured is kept as it is known today.
+        "figures": [] if point else [(row, words.figure(row)) for row in shown.observations.all()],
+        "places": _places(shown, point, user=user),
         "journal": journal,
         "numbers": paging.numbers(journal),
-        "events": timeline.events(journal, user=request.user),
-        "successors": successors.told_of(shown, user=request.user),
-        "merged_from": shown.merged_from.visible_to(request.user).order_by("number"),
+        "address": addresses.address([*addresses.with_only(pairs, {}), (paging.PARAMETER, "")]),
+        "events": journals.events(journal, user=user),
+        "successors": successors.told_of(shown, user=user),
+        "became": successors.told_of(today, user=user) if point else (),
+        "merged_from": states.thawed(
+            states.ledger(user, point).filter(merged_into=shown.pk).order_by("number")
+        ),
     }
     return render(request, "reform_apps/pages/application.html", context)
 
@@ -42,9 +58,35 @@ def _cited(relation, model, order):
     return Prefetch(relation, model.objects.select_related("source").order_by(order))
 
 
-def _asked_page(entries, params):
-    refuse_unknown(params, known=[paging.PARAMETER])
+def _as_it_stood(today, point, *, user):
+    """Find how an application stood at a point; before it was known it is not there."""
+    found = states.ledger(user, point).filter(application=today.pk)
+    for application in states.thawed(found):
+        return application
+    raise Http404
+
+
+def _until(point, *, under=""):
+    """Narrow entries of the journal to those that a point knows."""
+    if point is None:
+        return {}
+    if point.recorded_by:
+        return {f"{under}recorded_at__lte": point.recorded_by}
+    return {f"{under}effective_on__lte": point.effective_on}
+
+
+def _places(application, point, *, user):
+    """List where published editions have it, the latest first."""
+    entries = EditionEntry.objects.visible_to(user).exclude(entry=None)
+    held = entries.filter(application=application.pk, **_until(point, under="entry__"))
+    return editions.rows(
+        held.for_list().order_by("-edition__position"), today=timezone.localdate(), user=user
+    )
+
+
+def _asked_page(entries, point, params):
     try:
-        return paging.asked_page(Paginator(entries, ENTRIES_ON_A_PAGE), params)
+        cut = Paginator(entries.filter(**_until(point)), ENTRIES_ON_A_PAGE)
+        return paging.asked_page(cut, params)
     except paging.PageRefused as refused:
         raise BadRequest(str(refused)) from refused

@@ -8,8 +8,8 @@ from django.db.models import Model
 from django.urls import reverse
 
 from reform_apps.models import Application, Source
-from reform_apps.pages.frame import words
 from reform_apps.queries.mentions import sources_cited
+from reform_apps.queries.wording import words
 
 SHOWN = (
     "name", "name_en", "kind", "scope", "summary", "reform", "system", "runway", "organization",
@@ -45,20 +45,23 @@ class Fact:
     citation: Citation | None
 
 
-def facts_of(application: Application) -> list[Fact]:
-    """List the facts of an application that was fetched with its relations."""
+def facts_of(application: Application, *, kept: str = "") -> list[Fact]:
+    """List the facts of an application that was fetched with its relations.
+
+    `kept` is what links of them keep of the address: the point that it is shown at.
+    """
     sources = sources_cited(application)
-    return [_fact(application, field, sources) for field in SHOWN]
+    return [_fact(application, field, sources, kept) for field in SHOWN]
 
 
-def _fact(application: Application, field: str, sources: dict[str, Source]) -> Fact:
+def _fact(application: Application, field: str, sources: dict[str, Source], kept: str) -> Fact:
     value = getattr(application, field)
     shown = _spelled(field, value)
     return Fact(
         field=field,
         label=words.label(field),
         value=shown,
-        address=_address(field, value),
+        address=_address(field, value, kept),
         citation=_citation(application.basis.get(KNOWN_WITH.get(field, field)), sources)
         if shown
         else None,
@@ -75,10 +78,11 @@ def _spelled(field: str, value: object) -> str:
     return value.isoformat() if isinstance(value, date) else words.word(field, value)
 
 
-def _address(field: str, value: object) -> str:
+def _address(field: str, value: object, kept: str) -> str:
     if value is None or field not in ASKED_BY:
         return ""
-    return f"{reverse('pages:ledger')}?{urlencode({ASKED_BY[field]: value.code})}"
+    asked = f"{kept}&" if kept else "?"
+    return f"{reverse('pages:ledger')}{asked}{urlencode({ASKED_BY[field]: value.code})}"
 
 
 def _citation(cited: dict | None, sources: dict[str, Source]) -> Citation | None:

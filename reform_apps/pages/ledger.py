@@ -7,11 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from reform_apps.filtersets.applications import ApplicationFilterSet
+from reform_apps.filtersets.points import point_asked
 from reform_apps.filtersets.strict import takes_several
 from reform_apps.models import Application
-from reform_apps.pages.frame import addresses, paging, questions, words
+from reform_apps.pages.frame import addresses, paging, points, questions
 from reform_apps.pages.frame.access import page
-from reform_apps.queries import facets
+from reform_apps.queries import facets, states
+from reform_apps.queries.wording import words
 
 ROWS_ON_A_PAGE = 50
 DEFAULT_ORDERING = "code"
@@ -49,7 +51,8 @@ class Column:
 @page
 def ledger(request):
     """Show the applications that answer the questions in the address, or say what is wrong."""
-    rows = Application.objects.visible_to(request.user).for_list()
+    point = point_asked(request.GET)
+    rows = states.ledger(request.user, point)
     asked = ApplicationFilterSet(request.GET, rows, request=request)
     if shorter := _without_blanks(request, known=[*asked.form.fields, paging.PARAMETER]):
         return redirect(shorter)
@@ -71,19 +74,25 @@ def ledger(request):
         "faults": questions.faults(spelled, refused, pairs),
     }
     if found is not None:
-        context |= _list(found, spelled, pairs, request.user)
+        context |= _list(found, spelled, pairs)
+        context |= {"notice": points.notice(point, pairs)} if point else _totals(request.user)
     status = 400 if refused else 200
     return render(request, "reform_apps/pages/ledger.html", context, status=status)
 
 
-def _list(found, spelled, pairs, user):
+def _list(found, spelled, pairs):
     return {
-        "rows": [_row(application) for application in found],
+        "rows": [_row(application) for application in states.thawed(found)],
         "found": found,
         "numbers": paging.numbers(found),
         "address": addresses.address([*addresses.with_only(pairs, {}), (paging.PARAMETER, "")]),
         "chips": questions.chips(spelled, pairs),
         "columns": [_column(label, name, spelled["ordering"], pairs) for label, name in COLUMNS],
+    }
+
+
+def _totals(user):
+    return {
         "named": facets.named_major_applications(user),
         "stated": facets.stated_major_applications(),
     }

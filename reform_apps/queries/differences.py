@@ -44,11 +44,17 @@ class Difference:
         return {kind.value: counted[kind] for kind in Kind}
 
 
-def of_editions(older: Edition, newer: Edition, *, user: User | AnonymousUser) -> Difference:
-    """Compare two editions, as far as somebody may see them."""
+def of_editions(
+    older: Edition,
+    newer: Edition,
+    *,
+    user: User | AnonymousUser,
+    among: Collection[int] | None = None,
+) -> Difference:
+    """Compare two editions, as far as somebody may see them; or only what is `among` these keys."""
     if older.pk == newer.pk:
         return Difference(older.code, newer.code)
-    before, after = _held(older, user), _held(newer, user)
+    before, after = _held(older, user, among=among), _held(newer, user, among=among)
     ended = _ended(newer, user)
     return _difference(older.code, newer.code, before, after, ended, user=user, planned=True)
 
@@ -82,9 +88,17 @@ def _recorded(ids: QuerySet, moment: datetime, user: User | AnonymousUser) -> Si
     return {pk: Standing(*rest) for pk, *rest in told}
 
 
-def _held(edition: Edition, user: User | AnonymousUser, *, planned: bool = True) -> Side:
+def _held(
+    edition: Edition,
+    user: User | AnonymousUser,
+    *,
+    planned: bool = True,
+    among: Collection[int] | None = None,
+) -> Side:
     """List how the applications of an edition stand in it: a draft follows them as they are."""
     rows = edition.entries.visible_to(user)
+    if among is not None:
+        rows = rows.filter(application__in=among)
     entries = {row.application_id: row for row in rows.select_related("application", "entry")}
     if edition.state == EditionState.PUBLISHED:
         states = {

@@ -206,8 +206,8 @@ def test_what_one_may_not_write_says_who_could(as_editor, editor):
     page = as_editor.get(changing(application))
 
     note = _("It takes: %s.") % named(OFFICE)
-    # kind, scope, system, organization, batch and visibility
-    assert page.content.decode().count(f"<div>{note}</div>") == 6
+    # kind, scope, system, organization and visibility
+    assert page.content.decode().count(f"<div>{note}</div>") == 5
 
 
 def test_reader_cannot_write_past_the_form(as_reader):

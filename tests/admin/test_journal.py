@@ -1,12 +1,15 @@
 """The journal in the admin: read, and nothing else."""
 
+from datetime import date
+
 import pytest
 
-from reform_apps.operations import applications
+from reform_apps.operations import applications, edition_entries
 from reform_apps.operations.transitions import make_transition
 from reform_apps.rules.lifecycle import Status
 from tests.admin.addresses import adding, changing, listing
-from tests.clock import NOON
+from tests.clock import NOON, TODAY
+from tests.editions import draft, published
 from tests.factories import ApplicationFactory, SystemFactory
 
 ENGLISH = {"accept-language": "en"}
@@ -49,11 +52,48 @@ def test_changes_are_told_field_by_field_in_words(suspended, as_reader):
     events = as_reader.get(changing(suspended), headers=ENGLISH).context["events"]
 
     amended = {change.label: (change.before, change.after) for change in events[1].changes}
-    moved = {change.label: (change.before, change.after) for change in events[0].changes}
     assert amended["System"][1] == ["数字文化"]
     assert amended["Aliases"][0] == []
     assert "别的名字" in amended["Aliases"][1][0]
-    assert moved["Status"] == (["online"], ["suspended"])
+    # What a transition has moved stands beside its name.
+    assert "Status" not in {change.label for change in events[0].changes}
+
+
+def test_timeline_tells_the_acts_on_editions_in_words(as_reader, officer):
+    application = ApplicationFactory()
+    edition = published(application, by=officer, batch="plan", due_on=date(2099, 1, 1))
+    edition_entries.revise(
+        entry=edition.entries.get(), values={"completed_on": TODAY}, by=officer, at=NOON
+    )
+    other = draft(by=officer)
+    edition_entries.drop(
+        entry=other.entries.get(), reason="不再列入", document="9号", by=officer, at=NOON
+    )
+
+    events = as_reader.get(changing(application), headers=ENGLISH).context["events"]
+
+    assert [event.title for event in events] == [
+        "Planned for an edition", "Reported a task's completion", "Published an edition",
+        "Planned for an edition", "Registered",
+    ]  # fmt: skip
+    dropped, completed, placed, _planned, _registered = [event.changes for event in events]
+    assert [(row.before, row.after) for row in dropped] == [([], ["S1", "不再列入", "9号"])]
+    assert [(row.before, row.after) for row in completed] == [
+        (["S0", "Completed on: –"], ["S0", "Completed on: 2022-06-30"])
+    ]
+    assert ["S0", "Batch: plan", "Due on: 2099-01-01", "Basis: entered"] in [
+        row.after for row in placed
+    ]
+
+
+def test_list_tells_the_positions_that_were_given(as_reader):
+    published(ApplicationFactory())
+    ApplicationFactory()
+
+    page = as_reader.get(listing("journalentry"))
+
+    places = [getattr(row, "position", None) for row in page.context["cl"].result_list]
+    assert [place and place.number for place in places] == [None, 3, 2, 1]
 
 
 def test_timeline_is_cut_short_with_a_link_to_the_whole(as_reader, officer):

@@ -6,15 +6,30 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from reform_apps.models import Numbering
+from reform_apps.models import Arrival, EffectiveState, Numbering, Placing, Position, RecordedState
 from tests.admin.addresses import adding, listing
 from tests.factories import UserFactory
 from tests.factories.users import PASSWORD
 
 NOUNS = {
-    "alias", "application", "assessment", "duplicatecheck", "journalentry", "observation",
-    "organization", "region", "runway", "source", "system",
-}  # fmt: skip
+    "alias",
+    "application",
+    "assessment",
+    "duplicatecheck",
+    "edition",
+    "editiondrop",
+    "editionentry",
+    "journalentry",
+    "observation",
+    "organization",
+    "region",
+    "runway",
+    "seal",
+    "source",
+    "system",
+}
+# How the ledger keeps its books; the positions are told with the journal.
+BOOKKEEPING = {Arrival, EffectiveState, Numbering, Placing, Position, RecordedState}  # fmt: skip
 # Who may add what, written out by hand.
 ADDING = {
     "reader": set(),
@@ -22,8 +37,8 @@ ADDING = {
     "unit_editor": set(),
     "system_lead": {"application", "duplicatecheck"},
     "reform_office": {
-        "application", "assessment", "duplicatecheck", "observation", "organization", "region",
-        "runway", "source", "system",
+        "application", "assessment", "duplicatecheck", "edition", "observation", "organization",
+        "region", "runway", "source", "system",
     },
 }  # fmt: skip
 
@@ -54,7 +69,7 @@ def test_who_is_not_staff_stays_outside(client, reader):
 
 
 def test_every_noun_of_the_registry_has_its_place():
-    ours = set(apps.get_app_config("reform_apps").get_models()) - {Numbering}
+    ours = set(apps.get_app_config("reform_apps").get_models()) - BOOKKEEPING
 
     assert ours - set(admin.site._registry) == set()
 
@@ -84,7 +99,9 @@ def test_people_are_the_superusers_alone(at_the_office, as_superuser):
 def test_the_nouns_are_grouped(as_superuser):
     groups = as_superuser.get(reverse("admin:index")).context["app_list"]
 
-    assert [group["app_label"] for group in groups] == ["ledger", "reference", "people"]
+    assert [group["app_label"] for group in groups] == [
+        "ledger", "editions", "reference", "people",
+    ]  # fmt: skip
     assert sum(len(group["models"]) for group in groups) == len(admin.site._registry)
 
 

@@ -36,7 +36,7 @@ class TestRegister:
         RegionFactory(city=True, code="331000")
         sent = {
             "name": " 办事应用 ", "name_en": "Services", "kind": "platform", "scope": "local",
-            "summary": "一行\n又一行", "reform": "改革", "batch": "plan", "irs_code": "A1",
+            "summary": "一行\n又一行", "reform": "改革", "irs_code": "A1",
             "terminals": ["mobile", "pc"], "front_ends": ["zlb"], "visibility": "internal",
         }  # fmt: skip
         rows = {
@@ -126,6 +126,7 @@ class TestRegister:
             ({"merged_into": "ZJ-0001"}, ("merged_into", "not_sent_here")),
             ({"code": "ZJ-0001"}, ("code", "not_sent_here")),
             ({"version": 3}, ("version", "not_sent_here")),
+            ({"batch": "plan"}, ("batch", "not_sent_here")),
             ({"basis": {}}, ("basis", "not_sent_here")),
         ],
     )  # fmt: skip

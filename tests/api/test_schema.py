@@ -92,7 +92,9 @@ def test_every_filter_is_described(schema):
     assert set(listed) == {*ApplicationFilterSet.base_filters, "page", "page_size", "fields"}
     assert all(parameter["description"] for parameter in listed.values())
     assert set(parameters(schema, "applications/facets/")) == set(ApplicationFilterSet.base_filters)
-    assert set(parameters(schema, "applications/{code}/")) == {"code", "fields"}
+    assert set(parameters(schema, "applications/{code}/")) == {
+        "code", "fields", "as_of", "effective_as_of",
+    }  # fmt: skip
     assert set(parameters(schema, "applications/{code}/journal/")) == {
         "code", "verb", "transition", "page", "page_size",
     }  # fmt: skip

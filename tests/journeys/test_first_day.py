@@ -167,4 +167,6 @@ def test_a_whole_life(day, people, runway, capsys):
     assert stands.online_on == went_online
     assert stands.summary == "一网好办。"
     call_command("verify_ledger")
-    assert capsys.readouterr().out == "The ledger is whole: 18 entries on 3 applications.\n"
+    assert capsys.readouterr().out == (
+        "The ledger is whole: 18 entries on 3 applications, 0 of 0 under seal, 0 editions.\n"
+    )

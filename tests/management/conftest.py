@@ -3,9 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
-from reform_apps.migrations import _append_only
 from reform_apps.models import JournalEntry
 from reform_apps.operations import applications, assessments, duplicate_checks, observations
 from tests.clock import NOON
@@ -16,7 +14,7 @@ from tests.factories import (
     SystemFactory,
     UserFactory,
 )
-from tests.management.tampering import TABLE
+from tests.management.tampering import past_the_guards, remove
 from tests.operations.steps import make
 
 CITED = {"basis": "stated", "source": "article", "locator": "L14"}
@@ -35,10 +33,15 @@ class Days:
 
 
 @pytest.fixture
-def lived_ledger(officer):
+def clock():
+    return Days()
+
+
+@pytest.fixture
+def lived_ledger(officer, clock):
     """Three applications that people have worked on: {first, second, third}."""
     SourceFactory(code="article")
-    clock, runway = Days(), RunwayFactory()
+    runway = RunwayFactory()
 
     def register(name, *aliases):
         return applications.register(
@@ -96,22 +99,19 @@ def lived_ledger(officer):
     second = step(second, "approve", evidence="文四")
     second = step(second, "start_building")
     second = step(second, "merge", merged_into=first, reason="相近")
-    third = amend(third, visibility="internal", online_on=None, batch="plan")
+    third = amend(third, visibility="internal", online_on=None)
     first.refresh_from_db()
     return {"first": first, "second": second, "third": third, "spare": SystemFactory()}
 
 
 @pytest.fixture
-def unguarded(lived_ledger):
-    """Take the triggers off, tamper, and put them back as a careful forger would."""
+def unguarded():
+    """Give the function that tampers with entries past the guards, or removes them."""
 
     def tamper(**changed):
-        where = changed.pop("where", {})
-        _append_only.remove(connection, TABLE)
-        rows = JournalEntry.objects.filter(**where)
-        count = rows.update(**changed) if changed else rows.delete()[0]
-        connection.check_constraints()
-        _append_only.install(connection, TABLE)
+        entries = JournalEntry.objects.filter(**changed.pop("where"))
+        with past_the_guards():
+            count = entries.update(**changed) if changed else remove(entries)
         assert count == 1
 
     return tamper

@@ -18,7 +18,7 @@ from reform_apps.models import (
     User,
 )
 from tests.factories import RegionFactory, SystemFactory, UserFactory
-from tests.management.tampering import TABLE, entry_of, verify
+from tests.management.tampering import TABLE, entry_of, states_of, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def test_an_empty_ledger_is_whole(capsys):
     call_command("verify_ledger")
 
     assert tuple(capsys.readouterr()) == (
-        "The ledger is whole: 0 entries on 0 applications.\n", "",
+        "The ledger is whole: 0 entries on 0 applications, 0 of 0 under seal, 0 editions.\n", "",
     )  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def test_a_ledger_that_people_have_worked_on_is_whole(lived_ledger, capsys):
     call_command("verify_ledger")
 
     assert tuple(capsys.readouterr()) == (
-        "The ledger is whole: 20 entries on 3 applications.\n", "",
+        "The ledger is whole: 20 entries on 3 applications, 0 of 0 under seal, 0 editions.\n", "",
     )  # fmt: skip
 
 
@@ -68,8 +68,9 @@ def test_an_altered_snapshot_is_named(lived_ledger, unguarded):
 
     unguarded(where=entry_of(first, 2), snapshot=snapshot | {"name": "浙里假事"})
 
-    (fault,) = verify()
-    assert "(ZJ-0001, version 2) does not have the content" in fault
+    content, *others = verify()
+    assert "(ZJ-0001, version 2) does not have the content" in content
+    assert others == states_of("ZJ-0001")
 
 
 def test_an_altered_last_snapshot_differs_from_the_application_too(lived_ledger, unguarded):
@@ -78,8 +79,9 @@ def test_an_altered_last_snapshot_differs_from_the_application_too(lived_ledger,
 
     unguarded(where=entry_of(third, 2), snapshot=snapshot | {"batch": "launch"})
 
-    content, projection = verify()
+    content, *others, projection = verify()
     assert "(ZJ-0003, version 2) does not have the content" in content
+    assert others == states_of("ZJ-0003")
     assert projection == "ZJ-0003: batch is not what its journal says."
 
 
@@ -140,8 +142,8 @@ def test_a_missing_trigger_is_named(lived_ledger):
     _append_only.remove(connection, TABLE)
 
     assert verify() == [
-        f"{TABLE}: the trigger {name} is gone, the journal can be changed."
-        for name in _append_only.trigger_names(connection.vendor, TABLE)
+        f"{TABLE}: the trigger {name} is gone, the table can be changed."
+        for name in _append_only.guard(TABLE).triggers(connection.vendor)
     ]
 
 
@@ -154,7 +156,6 @@ def test_a_missing_trigger_is_named(lived_ledger):
         ({"name_core": "假事"}, ["name_core"]),
         ({"summary": "假的"}, ["summary"]),
         ({"status_since": "2022-01-01"}, ["status_since"]),
-        ({"batch": "upgrade"}, ["batch"]),
         ({"terminals": ["tv"]}, ["terminals"]),
         ({"basis": {}}, ["basis"]),
         ({"visibility": "public"}, ["visibility"]),
@@ -170,6 +171,15 @@ def test_an_application_that_was_altered_past_its_journal_is_named(changed, name
     Application.objects.filter(pk=lived_ledger["third"].pk).update(**changed)
 
     assert sorted(verify()) == [f"ZJ-0003: {name} is not what its journal says." for name in named]
+
+
+def test_a_batch_that_no_edition_has_given_is_named(lived_ledger):
+    Application.objects.filter(pk=lived_ledger["third"].pk).update(batch="upgrade")
+
+    assert verify() == [
+        "ZJ-0003: batch is not what its journal says.",
+        "ZJ-0003: its batch is not that of the last edition.",
+    ]
 
 
 def test_a_version_without_its_entry_is_named(lived_ledger):

@@ -6,14 +6,20 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from reform_apps.migrations import _append_only
-from reform_apps.models import JournalEntry
+from reform_apps.migrations import _append_only, _guards, _triggers
+from reform_apps.models import Arrival, EffectiveState, JournalEntry, RecordedState
+from tests.factories import ApplicationFactory
 
 ROLES = ["auditor", "reader", "reform_office", "system_lead", "unit_editor"]
+GUARDED = {guard.table for guard in _guards.GUARDS}
 
 
 def groups():
     return sorted(Group.objects.values_list("name", flat=True))
+
+
+def tables():
+    return set(connection.introspection.table_names())
 
 
 def migrate(name):
@@ -33,12 +39,26 @@ def test_models_and_migrations_say_the_same():
 def test_migrations_can_be_taken_back_to_the_first_and_made_again(real_transactions):
     migrate("0001")
     assert _append_only.missing(connection, JournalEntry._meta.db_table) != []
+    assert tables() & GUARDED == {JournalEntry._meta.db_table}
     assert groups() == []
 
     call_command("migrate", verbosity=0)
 
-    assert _append_only.missing(connection, JournalEntry._meta.db_table) == []
+    assert tables() >= GUARDED
+    for guard in _guards.GUARDS:
+        assert _triggers.missing(connection, guard) == []
     assert groups() == ROLES
+
+
+def test_entries_of_before_wait_for_their_positions(real_transactions):
+    entry = ApplicationFactory().journal.get()
+    for model in (Arrival, RecordedState, EffectiveState):
+        model.objects.all().delete()
+    migrate("0005")
+
+    call_command("migrate", verbosity=0)
+
+    assert list(Arrival.objects.values_list("entry", flat=True)) == [entry.pk]
 
 
 @pytest.mark.django_db

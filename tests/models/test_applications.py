@@ -193,7 +193,6 @@ def test_an_alias_is_given_once_however_it_is_spelled():
         ("irs_code", "A" * 26),
         ("kind", "website"),
         ("scope", "world"),
-        ("batch", "third"),
         ("visibility", "secret"),
         ("terminals", ["pager"]),
         ("terminals", "pc"),
@@ -207,6 +206,12 @@ def test_a_field_refuses_what_it_cannot_hold_in_its_own_name(field, value):
 
     assert list(refusal_of(application, **{field: value})) == [field]
     assert Application.objects.values().get() == before
+
+
+def test_a_batch_that_is_none_is_refused_by_the_database_itself():
+    assert refusal_of(ApplicationFactory(), batch="third") == {
+        NON_FIELD_ERRORS: ["One of these words is not in its list."]
+    }
 
 
 def test_the_keys_follow_the_name():

@@ -70,9 +70,9 @@ def test_page_costs_the_same_for_any_length(
         AssessmentFactory(application=application, **cited)
         application = amended(fresh(application), name_en=f"Name {number}", by=officer)
 
-    # The application, its three lists, its sources, the count and the page of the journal, what
-    # was merged into it, and the four nouns that the journal names.
-    with django_assert_num_queries(12):
+    # The application, its three lists, its sources, its places in editions, the count and the
+    # page of the journal, what was merged into it, and the four nouns that the journal names.
+    with django_assert_num_queries(13):
         answer = client.get(f"/applications/{application.code}/")
 
     assert len(answer.context["events"]) == length + 1

@@ -1,11 +1,13 @@
 """What all pages have in common: who may read them, languages, policy, refusals."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
+from tests.editions import published
 from tests.factories import ApplicationFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +18,12 @@ ENGLISH = {"accept-language": "en"}
 @pytest.fixture
 def addresses():
     """One address of each page."""
-    return ["/", f"/applications/{ApplicationFactory().code}/", f"/sources/{SourceFactory().code}/"]
+    edition = published(ApplicationFactory(), code="S0")
+    return [
+        "/", f"/applications/{ApplicationFactory().code}/", f"/sources/{SourceFactory().code}/",
+        "/editions/", f"/editions/{edition.code}/", f"/editions/{edition.code}/diff/", "/diff/",
+        "/?as_of=2022-06-30",
+    ]  # fmt: skip
 
 
 def test_pages_ask_strangers_to_sign_in_where_reading_is_not_public(
@@ -26,14 +33,15 @@ def test_pages_ask_strangers_to_sign_in_where_reading_is_not_public(
 
     for address in addresses:
         answer = client.get(address)
-        assert (answer.status_code, answer.url) == (302, f"/admin/login/?next={address}")
+        way = f"/admin/login/?next={quote(address)}"
+        assert (answer.status_code, answer.url) == (302, way)
 
     client.force_login(reader)
-    assert [client.get(address).status_code for address in addresses] == [200, 200, 200]
+    assert [client.get(address).status_code for address in addresses] == [200] * len(addresses)
 
 
 def test_pages_are_only_read(client, addresses):
-    assert [client.post(address).status_code for address in addresses] == [405, 405, 405]
+    assert [client.post(address).status_code for address in addresses] == [405] * len(addresses)
 
 
 def test_pages_hold_nothing_that_their_policy_forbids(client, addresses):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reform_apps.models import Application, JournalEntry
 from reform_apps.operations import applications
+from reform_apps.operations.editions import EditionRefused
 from reform_apps.operations.writing.acts import ActRefused, StaleVersion
 from reform_apps.rules.vocabulary import AliasKind, FrontEnd, Terminal
 
@@ -135,7 +136,7 @@ class ActMixin:
             self.done = self.act()
         except StaleVersion as refusal:
             self.refuse_stale(refusal)
-        except ActRefused as refusal:
+        except (ActRefused, EditionRefused) as refusal:
             self.add_error(None, str(refusal))
         except ValidationError as refusal:
             self.show(refusal)

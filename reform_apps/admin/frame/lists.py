@@ -9,11 +9,14 @@ from django.contrib.admin.views.main import ALL_VAR, ORDER_VAR, PAGE_VAR, Change
 from django.utils.translation import gettext as _
 
 from reform_apps.filtersets.applications import ApplicationFilterSet
+from reform_apps.filtersets.points import EFFECTIVE, RECORDED
 from reform_apps.filtersets.strict import takes_several
 
 OWN_PARAMETERS = (ALL_VAR, ORDER_VAR, PAGE_VAR, IS_POPUP_VAR, TO_FIELD_VAR)
 ORDERING = "ordering"
 SEARCH = "search"
+# Here the ledger is written, so it is shown as it stands.
+POINTS = (RECORDED, EFFECTIVE)
 LONGEST_NUMBER = 9
 
 
@@ -44,12 +47,15 @@ class LedgerChangeList(ChangeList):
             request.GET, self.root_queryset, request=request, door=OWN_PARAMETERS
         )
         self.refused = {name: list(found) for name, found in asked.errors.items()}
+        for name in POINTS:
+            if name in request.GET:
+                self.refused[name] = [_("The pages of the ledger show how it stood at a point.")]
         for name, found in self.refused.items():
             messages.error(request, f"“{name}”: {' '.join(map(str, found))}")
         self.questions = [
-            _question(name, each, request.GET)
+            question(name, each, request.GET)
             for name, each in asked.form.fields.items()
-            if name not in (SEARCH, ORDERING)
+            if name not in (SEARCH, ORDERING, *POINTS)
         ]
         self.query = request.GET.get(SEARCH, "")
         # The questions stand above the list, which needs its width.
@@ -87,7 +93,8 @@ class LedgerChangeList(ChangeList):
         return [(name, self.params[name]) for name in OWN_PARAMETERS if name in self.params]
 
 
-def _question(name: str, asked: forms.Field, params) -> Question:
+def question(name: str, asked: forms.Field, params) -> Question:
+    """Spell one field of a filter set's form, with what was answered."""
     given = params.getlist(name)
     if takes_several(asked):
         given = asked.widget.value_from_datadict(params, {}, name)

@@ -3,9 +3,9 @@
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from reform_apps.admin import journal
 from reform_apps.admin.frame.site import held_in
 from reform_apps.queries import disclosures, offers, successors
+from reform_apps.queries.wording import changes, journals, words
 from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.permissions import MAY_CHECK_DUPLICATES
 from reform_apps.rules.roles import named
@@ -33,7 +33,7 @@ def of_application(application, *, request):
         "who_checks_duplicates": named(MAY_CHECK_DUPLICATES),
         "duplicate_check": application.duplicate_checks.order_by("-pk").first(),
         "successors": successors.told_of(application, user=request.user),
-        "events": journal.events(entries[:SHOWN_ENTRIES], user=request.user),
+        "events": journals.events(entries[:SHOWN_ENTRIES], user=request.user),
         "is_cut_short": application.version > SHOWN_ENTRIES,
         "shown_entries": SHOWN_ENTRIES,
     }
@@ -44,9 +44,9 @@ def conflicts(form, *, request):
     found = getattr(form, "conflicts", ())
     return [
         {
-            "label": journal.label(name),
-            "was": journal.lines(name, was, {}),
-            "stands": journal.lines(name, stands, {}),
+            "label": capfirst(words.label(name)),
+            "was": changes.lines(name, was, {}),
+            "stands": changes.lines(name, stands, {}),
             "is_typed_over": is_typed_over,
         }
         for name, was, stands, is_typed_over in found

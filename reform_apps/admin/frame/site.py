@@ -15,6 +15,7 @@ GROUPS = (
         _("The ledger"),
         ("Application", "JournalEntry", "DuplicateCheck", "Observation", "Assessment", "Alias"),
     ),
+    ("editions", _("Editions and seals"), ("Edition", "EditionEntry", "EditionDrop", "Seal")),
     (
         "reference",
         _("What applications refer to"),

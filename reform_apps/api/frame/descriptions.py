@@ -12,9 +12,9 @@ from reform_apps.filtersets.strict import (
     DayFilter,
     OneOfFilter,
     OneOfRowsFilter,
-    PresenceFilter,
     SearchFilter,
     StableOrderingFilter,
+    YesOrNoFilter,
 )
 
 IF_MATCH = OpenApiParameter(
@@ -22,6 +22,11 @@ IF_MATCH = OpenApiParameter(
     location=OpenApiParameter.HEADER,
     required=True,
     description=gettext_lazy("The version that you have read: the ETag, or the version alone."),
+)
+IF_MATCH_IF_ANY = OpenApiParameter(
+    "If-Match",
+    location=OpenApiParameter.HEADER,
+    description=gettext_lazy("The version of the application that you have read, to be checked."),
 )
 ETAG = OpenApiParameter(
     "ETag",
@@ -60,6 +65,9 @@ class ErrorsSerializer(serializers.Serializer):
     errors = ErrorSerializer(many=True)
 
 
+CONFLICT = {409: ErrorsSerializer}
+
+
 class Description(AutoSchema):
     """An operation with the refusals that it knows, in the one shape that they have."""
 
@@ -74,7 +82,7 @@ class Description(AutoSchema):
         if direction != "response":
             return bodies
         codes = REFUSALS[self.method]
-        if IF_MATCH in self.get_override_parameters():
+        if {IF_MATCH, IF_MATCH_IF_ANY} & {*self.get_override_parameters()}:
             codes = (*codes, *REFUSALS_OF_VERSIONS)
         refusals = {
             str(code): self._get_response_for_code(ErrorsSerializer, str(code)) for code in codes
@@ -89,7 +97,7 @@ class QuestionsExtension(OpenApiFilterExtension):
     priority = 1
 
     def get_schema_operation_parameters(self, auto_schema, *args, **kwargs):
-        filterset = getattr(auto_schema.view, "filterset_class", None)
+        filterset = auto_schema.view.get_filterset_class()
         if filterset is None or not auto_schema.view.is_filtered():
             return []
         return [
@@ -109,7 +117,7 @@ def _shape(asked) -> dict[str, object]:
     if isinstance(asked, OneOfRowsFilter):
         return _list({"type": "string"}, explode=True)
     schema: dict[str, object] = {"type": "string"}
-    if isinstance(asked, PresenceFilter):
+    if isinstance(asked, YesOrNoFilter):
         schema["enum"] = ["true", "false"]
     elif isinstance(asked, DayFilter):
         schema["format"] = "date"

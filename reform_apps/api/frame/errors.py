@@ -22,6 +22,7 @@ from rest_framework.exceptions import (
 )
 from rest_framework.settings import api_settings
 
+from reform_apps.operations.editions import EditionRefused, PublicationRefused
 from reform_apps.operations.transitions import TransitionRefused
 from reform_apps.operations.writing.acts import ActRefused, StaleVersion
 from reform_apps.rules.lifecycle import Block
@@ -95,6 +96,11 @@ class Refusals(ExceptionHandler):
             return Refused(status.HTTP_412_PRECONDITION_FAILED, _differences(exc))
         if isinstance(exc, TransitionRefused):
             return _blocked(exc.blocks)
+        if isinstance(exc, PublicationRefused):
+            return Refused(status.HTTP_409_CONFLICT, _faults(exc))
+        if isinstance(exc, EditionRefused):
+            error = Error("edition_refused", str(exc), None)
+            return Refused(status.HTTP_409_CONFLICT, [error])
         if isinstance(exc, SuspiciousOperation):
             # Such as more parameters than a form could have.
             return ParseError()
@@ -150,6 +156,10 @@ def _reason(block: Block) -> Error:
     if block.kind in ABOUT_A_FIELD:
         return Error("missing" if block.kind == "fact" else "required", block.message, block.code)
     return Error(block.code, block.message, None)
+
+
+def _faults(refused: PublicationRefused) -> list[Error]:
+    return [Error(fault.code, fault.message, fault.application or None) for fault in refused.faults]
 
 
 def _differences(stale: StaleVersion) -> list[Error]:

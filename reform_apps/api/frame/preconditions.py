@@ -29,6 +29,14 @@ def version_named(request) -> int:
     return int(named[1])
 
 
+def version_named_if_any(request) -> int | None:
+    """Read from If-Match the version that the client has seen, where it need not say so.
+
+    :raises PreconditionRequired: if it names something, and that is no single version.
+    """
+    return version_named(request) if "If-Match" in request.headers else None
+
+
 def etag_of(version: int, shown: Mapping[str, object]) -> str:
     """Spell the version of an application together with a short digest of all that is shown."""
     body = JSONRenderer().render(shown)

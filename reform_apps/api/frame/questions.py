@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 
+from django.forms import Form
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
+from django_filters.utils import translate_validation
 from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
 from rest_framework.pagination import PageNumberPagination
 
@@ -11,6 +13,7 @@ PAGING = ("page", "page_size")
 FIELDS = "fields"
 # Longer numbers name no page that there could be.
 LONGEST_NUMBER = 9
+LONGEST_POSITION = 18
 
 
 def refuse(name: str, message: str, code: str = "invalid") -> None:
@@ -19,6 +22,10 @@ def refuse(name: str, message: str, code: str = "invalid") -> None:
 
 class Questions(DjangoFilterBackend):
     """Filters by the view's FilterSet, and tells it which parameters are the view's own."""
+
+    def get_filterset_class(self, view, queryset=None):
+        # As a point of time may change the rows from applications to states, so may their model.
+        return view.get_filterset_class()
 
     def get_filterset_kwargs(self, request, queryset, view):
         door = view.parameters()
@@ -50,6 +57,31 @@ def fields_asked(request, known: Collection[str]) -> list[str] | None:
         named = {"unknown": ", ".join(unknown), "known": ", ".join(known)}
         refuse(FIELDS, message % named, "unknown_field")
     return names
+
+
+def whole_number(request, name: str, *, default: int, least: int, most: int) -> int:
+    """Read a number that may be left out.
+
+    :raises ValidationError: by name.
+    """
+    text = request.query_params.get(name)
+    if text is None:
+        return default
+    is_number = text.isascii() and text.isdecimal() and len(text) <= LONGEST_POSITION
+    if not is_number or not least <= int(text) <= most:
+        message = _("A whole number from %(least)s to %(most)s.")
+        refuse(name, message % {"least": least, "most": most})
+    return int(text)
+
+
+def answered(form: Form) -> Form:
+    """Go on only if a form has understood everything.
+
+    :raises ValidationError: by name.
+    """
+    if not form.is_valid():
+        raise translate_validation(form.errors)
+    return form
 
 
 class Pages(PageNumberPagination):

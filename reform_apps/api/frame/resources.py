@@ -42,6 +42,7 @@ class Shelf(Door):
     pagination_class = questions.Pages
     # The serializer of the list, where it is another one than that of a single row.
     list_serializer_class = None
+    filterset_class = None
 
     def parameters(self):
         if self.action == "list":
@@ -50,6 +51,9 @@ class Shelf(Door):
 
     def is_filtered(self):
         return self.action == "list"
+
+    def get_filterset_class(self):
+        return self.filterset_class
 
     def filter_queryset(self, queryset):
         # get_object() filters too: `ZJ-0001/?status=online` would be a 404 for a trial.
@@ -66,3 +70,11 @@ class Shelf(Door):
             known = self.get_serializer_class().Meta.fields
             context["fields"] = questions.fields_asked(self.request, known)
         return context
+
+
+class Download(Door):
+    """A view that answers with a file, whatever kind of answer was asked for."""
+
+    def perform_content_negotiation(self, request, force=False):
+        # Of what is refused, JSON tells, as everywhere.
+        return super().perform_content_negotiation(request, force=True)

@@ -76,12 +76,14 @@ class ApplicationDetailSerializer(ApplicationSerializer):
 
     @extend_schema_field(NamedApplicationSerializer(allow_null=True))
     def get_successor(self, application):
-        """The application that stands at the end of the mergers."""
-        if application.merged_into is None:
+        """The application that stands at the end of the mergers, by what is known today."""
+        # Of an application as it stood, what it has become since.
+        today = self.context.get("today", application)
+        if today.merged_into is None:
             return None
         # `data` cannot say that there is nothing to show.
         shown = NamedApplicationSerializer(context=self.context)
-        return shown.to_representation(final_successor(application))
+        return shown.to_representation(final_successor(today))
 
 
 class BlockSerializer(serializers.Serializer):

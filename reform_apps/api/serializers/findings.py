@@ -13,6 +13,8 @@ from reform_apps.models import Alias, Assessment, DuplicateCheck, Likeness, Obse
 
 MEASURED = ["metric", "value", "unit", "printed", "is_rounded", "as_of", "as_of_note"]
 RECOGNIZED = ["kind", "assessed_on", "body"]
+# What is told as it once was is no row of today.
+NOT_IN_THE_PAST = {"allow_null": True}
 
 
 class AliasSerializer(CitedSerializer):
@@ -36,6 +38,7 @@ class MeasurementSerializer(CitedSerializer):
         model = Observation
         fields = ["id", *MEASURED, *CITATION, "recorded_at"]
         read_only_fields = fields
+        extra_kwargs = {"id": NOT_IN_THE_PAST}
 
 
 class ObservationSerializer(MeasurementSerializer):
@@ -56,6 +59,7 @@ class RecognitionSerializer(CitedSerializer):
         model = Assessment
         fields = ["id", *RECOGNIZED, *CITATION, "recorded_at"]
         read_only_fields = fields
+        extra_kwargs = {"id": NOT_IN_THE_PAST, "recorded_at": NOT_IN_THE_PAST}
 
 
 class AssessmentSerializer(RecognitionSerializer):

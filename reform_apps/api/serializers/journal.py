@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -53,3 +54,30 @@ class JournalEntrySerializer(RowSerializer):
             known = self.context["applications_told"]
             told[SUCCESSOR] = [code if code in known else None for code in told[SUCCESSOR]]
         return told
+
+
+class FeedEntrySerializer(JournalEntrySerializer):
+    """One act of the whole journal, with its place in it."""
+
+    position = serializers.IntegerField(source="place", read_only=True)
+    application = serializers.CharField(source="code", read_only=True)
+    name = serializers.CharField(read_only=True, help_text=_("As it was called after the act"))
+
+    class Meta(JournalEntrySerializer.Meta):
+        fields = ["position", "application", "name", *JournalEntrySerializer.Meta.fields]
+        read_only_fields = fields
+
+
+class FeedSerializer(serializers.Serializer):
+    """A piece of the journal, and where to go on."""
+
+    results = FeedEntrySerializer(many=True, read_only=True)
+    next_after = serializers.IntegerField(
+        read_only=True, help_text=_("Up to here nothing that was asked for is missing")
+    )
+    last = serializers.IntegerField(
+        read_only=True, help_text=_("The last position in the whole journal")
+    )
+    next = serializers.URLField(
+        read_only=True, allow_null=True, help_text=_("Null when there is nothing more by now")
+    )

@@ -22,6 +22,7 @@ from reform_apps.rules.vocabulary import (
 
 BY_TRANSITION = _("This is changed by a transition.")
 BY_THE_LEDGER = _("The ledger itself keeps this.")
+BY_AN_EDITION = _("The last published edition sets this.")
 ACCOUNT = ("reason", "evidence", "effective_on")
 
 
@@ -83,6 +84,7 @@ class ParticularsSerializer(AccountSerializer):
         "status": BY_TRANSITION,
         "status_since": BY_TRANSITION,
         "merged_into": BY_TRANSITION,
+        "batch": BY_AN_EDITION,
         "code": BY_THE_LEDGER,
         "version": BY_THE_LEDGER,
         "basis": BY_THE_LEDGER,

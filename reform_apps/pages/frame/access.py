@@ -45,3 +45,13 @@ def refuse_unknown(params, *, known: Collection[str] = ()) -> None:
     """
     if unknown := set(params) - set(known):
         raise BadRequest(f"{_('Unknown parameter.')} {', '.join(sorted(unknown))}")
+
+
+def refuse_faults(asked) -> None:
+    """Refuse, by name, what a form or a filter set does not understand.
+
+    :raises BadRequest: which the page tells.
+    """
+    if asked.errors:
+        told = [f"{name}: {' '.join(map(str, found))}" for name, found in asked.errors.items()]
+        raise BadRequest(" ".join(told))

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from reform_apps.filtersets.strict import takes_several
 from reform_apps.models import Runway
-from reform_apps.pages.frame import addresses, words
+from reform_apps.pages.frame import addresses
+from reform_apps.queries.wording import words
 
 # Where the filter set's own words are too long for a small form.
 LABELS = {
@@ -18,6 +19,8 @@ LABELS = {
     "online_after": _("Online on or after"),
     "online_before": _("Online on or before"),
     "updated_since": _("Changed since"),
+    "as_of": _("As recorded by this day"),
+    "effective_as_of": _("As it had happened by this day"),
     "ordering": _("Sort by"),
 }
 # Always in sight; the others are asked under "More questions".

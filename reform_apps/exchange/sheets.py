@@ -1,0 +1,135 @@
+"""Excel sheets as an office circulates them: a frozen head, widths, a filter, real dates."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from tempfile import TemporaryDirectory
+from typing import IO
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+LONGEST_CELL = 32_767  # characters, by Excel's own limit
+FIRST_YEAR = 1901  # Excel has no days before, and a wrong one in 1900
+# The same content makes the same file, whenever it is written.
+CREATED = datetime(2022, 1, 1)
+A4 = 9
+EVERYWHERE = "A1:XFD1048576"
+LOOKS = {
+    # As text, a cell that begins like a formula stays text also when somebody edits it.
+    "text": {"num_format": "@", "text_wrap": True, "valign": "top"},
+    "number": {"num_format": "0", "valign": "top"},
+    "day": {"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"},
+    "moment": {"num_format": "yyyy-mm-dd hh:mm:ss", "valign": "top", "align": "left"},
+    "head": {
+        "bold": True, "text_wrap": True, "valign": "vcenter", "num_format": "@",
+        "bg_color": "#DCE6F1", "bottom": 1,
+    },
+    "name": {"font_color": "#7F7F7F", "font_size": 9, "num_format": "@"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a sheet; `name` is how programs call it, shown below the label if given."""
+
+    label: str | Promise
+    width: int = 14
+    name: str = ""
+
+
+class Sheet:
+    """One sheet that is written row by row and then forgotten."""
+
+    def __init__(self, sheet: Worksheet, looks: Mapping[str, Format], columns: Sequence[Column]):
+        self.sheet = sheet
+        self.looks = looks
+        self.columns = columns
+        self.rows = 0
+        self._add_head()
+
+    def add(self, values: Iterable[object]) -> None:
+        """Write a row: texts as texts, days as days; None and empty texts leave a cell empty."""
+        for place, value in enumerate(values):
+            self._write(place, value)
+        self.rows += 1
+
+    def close(self) -> None:
+        """Set what can only be set when the last row is known."""
+        last = max(self.rows - 1, self.head)
+        self.sheet.autofilter(self.head - 1, 0, last, len(self.columns) - 1)
+        # Codes of digits are texts on purpose.
+        self.sheet.ignore_errors({"number_stored_as_text": EVERYWHERE})
+
+    def _add_head(self) -> None:
+        for place, column in enumerate(self.columns):
+            self.sheet.set_column(place, place, column.width)
+            self.sheet.write_string(0, place, str(column.label), self.looks["head"])
+        self.head = 1
+        if any(column.name for column in self.columns):
+            for place, column in enumerate(self.columns):
+                self.sheet.write_string(1, place, column.name, self.looks["name"])
+            self.head = 2
+        self.rows = self.head
+        self.sheet.freeze_panes(self.head, 0)
+        self.sheet.repeat_rows(0, self.head - 1)
+        self.sheet.set_landscape()
+        self.sheet.set_paper(A4)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_footer("&C&P / &N")
+
+    def _write(self, place: int, value: object) -> None:
+        at = (self.rows, place)
+        if value is None or value == "":
+            return
+        if isinstance(value, int):
+            self.sheet.write_number(*at, value, self.looks["number"])
+        elif isinstance(value, date) and value.year >= FIRST_YEAR:
+            if isinstance(value, datetime):
+                value = timezone.make_naive(value).replace(microsecond=0)
+                self.sheet.write_datetime(*at, value, self.looks["moment"])
+            else:
+                self.sheet.write_datetime(*at, value, self.looks["day"])
+        else:
+            self.sheet.write_string(*at, cut(str(value)), self.looks["text"])
+
+
+class Book:
+    """The sheets of one workbook."""
+
+    def __init__(self, workbook: Workbook):
+        self.workbook = workbook
+        self.looks = {name: workbook.add_format(look) for name, look in LOOKS.items()}
+        self.sheets: list[Sheet] = []
+
+    def add(self, title: str | Promise, columns: Sequence[Column]) -> Sheet:
+        """Begin a sheet."""
+        sheet = Sheet(self.workbook.add_worksheet(str(title)), self.looks, columns)
+        self.sheets.append(sheet)
+        return sheet
+
+
+@contextmanager
+def book(file: IO[bytes], *, title: str | Promise) -> Iterator[Book]:
+    """Write a workbook into a file; the rows wait on the disk and not in memory."""
+    with TemporaryDirectory(prefix="registry-") as folder:
+        workbook = Workbook(file, {"constant_memory": True, "tmpdir": folder})
+        workbook.set_properties({"title": str(title), "created": CREATED})
+        written = Book(workbook)
+        try:
+            yield written
+            for sheet in written.sheets:
+                sheet.close()
+            workbook.close()
+        finally:
+            for sheet in written.sheets:
+                sheet.sheet._opt_close()
+
+
+def cut(text: str) -> str:
+    """Shorten a text to what a cell can hold, and show that it was."""
+    return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"

@@ -1,0 +1,45 @@
+"""How applications stood over time, told anew from the journal."""
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from tqdm import tqdm
+
+from reform_apps.models import Application, EffectiveState, RecordedState
+from reform_apps.operations.writing import states
+
+AT_ONCE = 100
+
+
+class Command(BaseCommand):
+    help = "Tell the states of applications from the journal, where there are none."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--all", action="store_true", dest="every", help="of all applications, anew"
+        )
+
+    def handle(self, *, every, **options):
+        rows = Application.objects.all() if every else _untold()
+        ids = list(rows.order_by("pk").values_list("pk", flat=True))
+        with tqdm(total=len(ids), desc="Applications", disable=None, leave=False) as bar:
+            for start in range(0, len(ids), AT_ONCE):
+                some = ids[start : start + AT_ONCE]
+                _retell(some)
+                bar.update(len(some))
+        self.stdout.write(f"States told of {len(ids)} applications.")
+
+
+def _untold():
+    told = [
+        Exists(model.objects.filter(application=OuterRef("pk")))
+        for model in (RecordedState, EffectiveState)
+    ]
+    return Application.objects.exclude(*told)
+
+
+@transaction.atomic
+def _retell(ids):
+    # Whoever acts on one of them waits, so that its states follow what is told here.
+    applications = Application.objects.filter(pk__in=ids).select_for_update().order_by("pk")
+    states.retell(applications)
