@@ -37,6 +37,7 @@ run: port seed  ## Start the registry on http://127.0.0.1:8000 (PORT= to change)
 seed: .venv/.run $(CATALOGUE).mo  ## Bring the database up to date and fill it; never overwrites people
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) seed_ledger
+	@$(MANAGE) rebuild_states
 
 test: test-sqlite test-postgres  ## Run the whole suite on SQLite and on PostgreSQL
 

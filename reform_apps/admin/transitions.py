@@ -22,7 +22,7 @@ from reform_apps.admin.frame.forms import (
 )
 from reform_apps.models import Application
 from reform_apps.operations import transitions
-from reform_apps.queries import offers
+from reform_apps.queries.rights import offers
 from reform_apps.rules.lifecycle import ALWAYS_WELCOME, BASELINES, Status, Transition
 from reform_apps.rules.roles import named
 

@@ -25,7 +25,8 @@ from reform_apps.filtersets.findings import JournalFilterSet
 from reform_apps.filtersets.points import PointFilterSet, point_asked
 from reform_apps.models import Alias, Application, Assessment, Observation
 from reform_apps.operations import applications, transitions
-from reform_apps.queries import disclosures, facets, offers, states
+from reform_apps.queries import facets, states
+from reform_apps.queries.rights import disclosures, offers
 from reform_apps.rules.codes import CODE_PATTERN
 
 

@@ -14,7 +14,8 @@ from reform_apps.api.serializers.journal import FeedSerializer, applications_tol
 from reform_apps.filtersets.journal import FeedFilterSet
 from reform_apps.models import JournalEntry
 from reform_apps.operations import positions as placing
-from reform_apps.queries import disclosures, positions
+from reform_apps.queries import positions
+from reform_apps.queries.rights import disclosures
 
 AFTER, LIMIT = "after", "limit"
 USUAL, MOST = 100, 1000

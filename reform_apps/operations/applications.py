@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from reform_apps.models import Application, Numbering, User, Verb
 from reform_apps.operations.writing import acts, citations, journal, names, rows
-from reform_apps.queries import roles, snapshots
+from reform_apps.queries import snapshots
+from reform_apps.queries.rights import roles
 from reform_apps.rules import permissions
 from reform_apps.rules.codes import ledger_code
 from reform_apps.rules.lifecycle import Status

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from reform_apps.models import Application, DuplicateCheck, User, Verb
 from reform_apps.operations.writing import acts, journal, rows
-from reform_apps.queries import duplicates, roles, snapshots
+from reform_apps.queries import duplicates, snapshots
+from reform_apps.queries.rights import roles
 from reform_apps.rules.lifecycle import TERMINAL
 from reform_apps.rules.permissions import MAY_CHECK_DUPLICATES
 from reform_apps.rules.roles import OFFICE

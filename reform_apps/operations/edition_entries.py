@@ -18,7 +18,8 @@ from reform_apps.models import (
 )
 from reform_apps.operations.editions import EditionRefused, ending_of, locked_draft
 from reform_apps.operations.writing import acts, citations, journal, rows
-from reform_apps.queries import roles, snapshots
+from reform_apps.queries import snapshots
+from reform_apps.queries.rights import roles
 from reform_apps.rules.lifecycle import TERMINAL
 from reform_apps.rules.permissions import MAY_KEEP_EDITIONS, MAY_REPORT_COMPLETION
 

@@ -21,8 +21,9 @@ from reform_apps.models import (
 )
 from reform_apps.operations import seals
 from reform_apps.operations.writing import acts, journal, rows
-from reform_apps.queries import editions, roles, snapshots
+from reform_apps.queries import editions, snapshots
 from reform_apps.queries.editions import Fault
+from reform_apps.queries.rights import roles
 from reform_apps.rules import merkle
 from reform_apps.rules.lifecycle import TERMINAL
 from reform_apps.rules.permissions import MAY_KEEP_EDITIONS

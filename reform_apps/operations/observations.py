@@ -7,7 +7,8 @@ from django.db import transaction
 
 from reform_apps.models import Application, Observation, User, Verb
 from reform_apps.operations.writing import acts, citations, journal, rows
-from reform_apps.queries import roles, snapshots
+from reform_apps.queries import snapshots
+from reform_apps.queries.rights import roles
 from reform_apps.rules.permissions import MAY_RECORD_FINDINGS
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from reform_apps.models import Application, JournalEntry, User, Verb
 from reform_apps.operations.writing import acts, citations, journal
-from reform_apps.queries import offers, roles, snapshots
+from reform_apps.queries import snapshots
+from reform_apps.queries.rights import offers, roles
 from reform_apps.rules import lifecycle
 from reform_apps.rules.lifecycle import ONCE_ONLINE, TERMINAL, Block, Status, Transition
 

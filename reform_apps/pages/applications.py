@@ -12,7 +12,8 @@ from reform_apps.models import Alias, Application, Assessment, EditionEntry, Obs
 from reform_apps.pages import facts
 from reform_apps.pages.frame import addresses, paging, points
 from reform_apps.pages.frame.access import page, refuse_faults
-from reform_apps.queries import disclosures, states, successors
+from reform_apps.queries import states, successors
+from reform_apps.queries.rights import disclosures
 from reform_apps.queries.wording import editions, journals, words
 
 ENTRIES_ON_A_PAGE = 50

@@ -4,7 +4,7 @@ import pytest
 
 from reform_apps.models import DuplicateCheck
 from reform_apps.operations import applications, duplicate_checks
-from reform_apps.queries import offers
+from reform_apps.queries.rights import offers
 from tests.clock import NOON
 from tests.factories import ApplicationFactory
 

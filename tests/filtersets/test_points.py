@@ -26,22 +26,56 @@ pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=3)
 MIDNIGHT = datetime(2022, 6, 30, 15, 59, 59, 999999, tzinfo=UTC)  # of the last moment of the day
 
-QUESTIONS = """
-    search=应用 search=zj-0010 search=旧名 search=second search=ZJ-9999
-    status=online status=online,trial status=retired,planning
-    system=politics system=politics,society runway=society-1 kind=application kind=platform
-    scope=local,provincial_major batch=plan batch=plan,launch organization=unit-a
-    region=331082 region=331000 region=330000
-    recognition=frontrunner recognition=frontrunner,nationwide recognition=provincial_best
-    terminal=pc terminal=tv,mobile basis=entered basis=external
-    online_after=2022-01-01 online_before=2021-12-31
-    updated_since=2022-06-30T13:30:00 updated_since=2022-07-01
-    has_system=true has_system=false has_runway=true has_runway=false
-    has_organization=true has_organization=false
-    ordering=code ordering=-code ordering=name ordering=-name
-    ordering=status_since ordering=-status_since ordering=online_on ordering=-online_on
-    ordering=updated_at ordering=-updated_at ordering=online_on,-code
-""".split()
+QUESTIONS = [
+    "search=应用",
+    "search=zj-0010",
+    "search=旧名",
+    "search=second",
+    "search=ZJ-9999",
+    "status=online",
+    "status=online,trial",
+    "status=retired,planning",
+    "system=politics",
+    "system=politics,society",
+    "runway=society-1",
+    "kind=application",
+    "kind=platform",
+    "scope=local,provincial_major",
+    "batch=plan",
+    "batch=plan,launch",
+    "organization=unit-a",
+    "region=331082",
+    "region=331000",
+    "region=330000",
+    "recognition=frontrunner",
+    "recognition=frontrunner,nationwide",
+    "recognition=provincial_best",
+    "terminal=pc",
+    "terminal=tv,mobile",
+    "basis=entered",
+    "basis=external",
+    "online_after=2022-01-01",
+    "online_before=2021-12-31",
+    "updated_since=2022-06-30T13:30:00",
+    "updated_since=2022-07-01",
+    "has_system=true",
+    "has_system=false",
+    "has_runway=true",
+    "has_runway=false",
+    "has_organization=true",
+    "has_organization=false",
+    "ordering=code",
+    "ordering=-code",
+    "ordering=name",
+    "ordering=-name",
+    "ordering=status_since",
+    "ordering=-status_since",
+    "ordering=online_on",
+    "ordering=-online_on",
+    "ordering=updated_at",
+    "ordering=-updated_at",
+    "ordering=online_on,-code",
+]
 # What is found neither before nor after.
 NEVER = ["recognition=provincial_best", "basis=external", "online_after=2022-01-01"]
 

@@ -16,7 +16,7 @@ from reform_apps.operations import (
 )
 from reform_apps.operations.transitions import TransitionRefused
 from reform_apps.operations.writing.acts import ActRefused, StaleVersion
-from reform_apps.queries.offers import offers
+from reform_apps.queries.rights.offers import offers
 from reform_apps.rules.lifecycle import Transition
 from tests.factories import OrganizationFactory, RunwayFactory, UserFactory
 

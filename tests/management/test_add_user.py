@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from reform_apps.models import User
-from reform_apps.queries import roles
+from reform_apps.queries.rights import roles
 from tests.factories import OrganizationFactory, SystemFactory, UserFactory
 
 PASSWORD = "Qiantang-Tide-1612"

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from reform_apps.models import User
 from reform_apps.operations import users
-from reform_apps.queries import roles
+from reform_apps.queries.rights import roles
 from reform_apps.rules.roles import Role
 from tests.factories import OrganizationFactory, SystemFactory, UserFactory
 

@@ -5,7 +5,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from reform_apps.models import Application, Assessment, JournalEntry, Observation
 from reform_apps.operations import applications, duplicate_checks
-from reform_apps.queries import disclosures, mentions
+from reform_apps.queries import mentions
+from reform_apps.queries.rights import disclosures
 from tests.clock import NOON
 from tests.factories import ApplicationFactory, AssessmentFactory, ObservationFactory, SystemFactory
 from tests.operations.steps import complete, make

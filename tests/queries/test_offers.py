@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from reform_apps.queries.offers import offers
+from reform_apps.queries.rights.offers import offers
 from tests.factories import ApplicationFactory, UserFactory
 from tests.operations.steps import complete, make
 from tests.policy import BASELINES, INPUTS, POLICY, ROLES, STATUSES, TRANSITIONS, who_may

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 
-from reform_apps.queries import roles
+from reform_apps.queries.rights import roles
 from tests.factories import ApplicationFactory, OrganizationFactory, SystemFactory, UserFactory
 from tests.policy import ROLES
 

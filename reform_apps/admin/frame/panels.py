@@ -4,7 +4,8 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from reform_apps.admin.frame.site import held_in
-from reform_apps.queries import disclosures, offers, successors
+from reform_apps.queries import successors
+from reform_apps.queries.rights import disclosures, offers
 from reform_apps.queries.wording import changes, journals, words
 from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.permissions import MAY_CHECK_DUPLICATES

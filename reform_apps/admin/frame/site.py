@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from reform_apps.admin.frame.forms import DayInput, RowSelect, RowsSelect
-from reform_apps.queries import roles
+from reform_apps.queries.rights import roles
 
 GROUPS = (
     (

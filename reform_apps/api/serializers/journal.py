@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from reform_apps.api.serializers.rows import PersonSerializer, RowSerializer
 from reform_apps.models import Application, JournalEntry, User
-from reform_apps.queries import disclosures
+from reform_apps.queries.rights import disclosures
 
 SUCCESSOR = "merged_into"
 

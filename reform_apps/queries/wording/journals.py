@@ -7,7 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.text import capfirst
 
 from reform_apps.models import JournalEntry, User
-from reform_apps.queries import disclosures, mentions
+from reform_apps.queries import mentions
+from reform_apps.queries.rights import disclosures
 from reform_apps.queries.wording import changes, words
 from reform_apps.queries.wording.changes import Change, Rows
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 
 from reform_apps.models import Application, Decision, User
-from reform_apps.queries import roles
+from reform_apps.queries.rights import roles
 from reform_apps.rules import lifecycle
 from reform_apps.rules.lifecycle import Block, Status, Transition
 from reform_apps.rules.names import name_key
