@@ -59,7 +59,7 @@ def test_the_five_examples_work_as_printed(freshly_run):
     assert online["count"] == 7
     assert facets["count"] == 29
     assert detail["name"] == "公平在线"
-    assert [entry["verb"] for entry in journal["results"]] == ["assess", "register"]
+    assert [entry["verb"] for entry in journal["results"]] == ["publish", "assess", "register"]
     assert [offer["transition"] for offer in offers if offer["allowed"]] == ["baseline"]
     assert (moved["code"], moved["status"]) == ("ZJ-0022", "building")
     entry = Application.objects.get(code="ZJ-0022").journal.order_by("version").last()

@@ -1,7 +1,9 @@
-"""People at the door of the API."""
+"""People at the door of the API, and what they find there."""
 
 import pytest
 from rest_framework.test import APIClient
+
+from tests.operations.worlds import online
 
 
 def client_of(user=None):
@@ -35,3 +37,9 @@ def editor_api(editor):
 @pytest.fixture
 def reader_api(reader):
     return client_of(reader)
+
+
+@pytest.fixture
+def three(db):
+    """Three applications that are online."""
+    return [online(number=n, code=f"ZJ-000{n}", name=f"第{n}个应用") for n in (1, 2, 3)]

@@ -6,12 +6,13 @@ import pytest
 import time_machine
 
 from reform_apps.operations import applications, edition_entries, editions, transitions
-from tests.api.worlds import LATER, draft, published, three  # noqa: F401
 from tests.clock import NOON
 from tests.factories import ApplicationFactory
+from tests.operations.worlds import drafted, published
 
 pytestmark = pytest.mark.django_db
 
+LATER = NOON + timedelta(days=10)
 DIFF = "/api/v1/applications/diff/"
 KINDS = [
     "added", "dropped", "merged", "renamed", "moved", "batch_changed", "status_changed", "slipped",
@@ -29,11 +30,11 @@ def told(answer):
 
 
 @pytest.fixture
-def two_editions(three, officer):  # noqa: F811
+def two_editions(three, officer):
     """S0 holds three; by S1 one was renamed, one merged and one dropped, and one came in."""
     first, second, third = three
     act = {"by": officer, "at": LATER}
-    older = published("S0", three, officer)
+    older = published(officer, *three)
     first.refresh_from_db()
     applications.amend(
         application=first, changes={"name": "新名应用"}, version=first.version, reason="改名", **act
@@ -114,9 +115,9 @@ def test_the_first_edition_has_none_before_it(two_editions, visitor_api):
     assert visitor_api.get("/api/v1/editions/S9/diff/").status_code == 404
 
 
-def test_a_draft_is_compared_by_those_who_may_see_it(three, officer, visitor_api, reader_api):  # noqa: F811
-    older = published("S0", three[:2], officer)
-    newer = draft("S1", three[2:], officer, previous=older)
+def test_a_draft_is_compared_by_those_who_may_see_it(three, officer, visitor_api, reader_api):
+    older = published(officer, *three[:2])
+    newer = drafted(officer, *three[2:], code="S1", previous=older)
 
     for code, against in (("S1", "S0"), ("S0", "S1")):
         path = f"/api/v1/editions/{code}/diff/?against={against}"
