@@ -46,7 +46,7 @@ def checks(place, printed):  # each with what is wrong if it does not hold
     starts = [(each["previous_digest"], each["content"]["first_position"] - 1) for each in seals]
     fits = (root(closed), len(closed)) == (seal["content"]["root"], ends[-1][1] - ends[-2][1])
     yield fits and starts == ends[:-1], "the seals of the journal do not close these acts"
-    told = f"edition {own['code']!a} has the seal {edition['digest']}, printed: {printed or 'none'!a}"
+    told = f"edition {own['code']!a} has seal {edition['digest']}, printed: {printed or 'none'!a}"
     yield printed in ("", edition["digest"]), told
 
 if __name__ == "__main__":
