@@ -8,7 +8,6 @@ AT_ONCE = 500  # rows a statement
 SOME = 10_000  # entries held in memory
 
 
-@transaction.atomic
 def give() -> int:
     """Give positions to all entries that are committed and have none; tells how many those were.
 
@@ -18,8 +17,12 @@ def give() -> int:
     later comes later. Entries of one application keep their order, for they have been written
     one after the other.
     """
-    if not Arrival.objects.exists():
-        return 0
+    # Asked outside: a reader to whom nothing is new should not lock out those who write.
+    return _give() if Arrival.objects.exists() else 0
+
+
+@transaction.atomic
+def _give() -> int:
     placing, _new = Placing.objects.select_for_update().get_or_create(pk=1)
     given = 0
     # Read after the lock: PostgreSQL shows a new statement whatever is committed by now.

@@ -73,7 +73,7 @@ def copied(**other):
             f"INSERT {copied()} ON CONFLICT (id) DO UPDATE SET reason = 'better'",
             marks=only_on("postgresql"),
         ),
-        pytest.param(f"TRUNCATE {TABLE}", marks=only_on("postgresql")),
+        pytest.param(f"TRUNCATE {TABLE} CASCADE", marks=only_on("postgresql")),
         pytest.param(f"TRUNCATE {Application._meta.db_table} CASCADE", marks=only_on("postgresql")),
     ],
 )

@@ -50,7 +50,7 @@ class Shelf(Door):
         return (questions.FIELDS,) if self.action == "retrieve" else ()
 
     def is_filtered(self):
-        return self.action == "list"
+        return self.action == "list" and self.get_filterset_class() is not None
 
     def get_filterset_class(self):
         return self.filterset_class
