@@ -57,7 +57,7 @@ def test_to_give_none_costs_one_question(django_assert_num_queries):
     ApplicationFactory()
     positions.give()
 
-    with transaction.atomic(), django_assert_num_queries(3):  # with the savepoint
+    with transaction.atomic(), django_assert_num_queries(1):
         assert positions.give() == 0
 
 
