@@ -2,9 +2,10 @@
 
 import pytest
 
-from reform_apps.operations import applications, transitions
+from reform_apps.operations import applications, editions, transitions
 from tests.clock import NOON
 from tests.factories import ApplicationFactory
+from tests.operations.worlds import drafted
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +122,14 @@ def test_the_journal_costs_the_same_for_any_length(
 
 def test_an_unknown_application_has_none(visitor_api):
     assert visitor_api.get("/api/v1/applications/ZJ-0001/journal/").status_code == 404
+
+
+def test_a_plan_is_not_public_before_it_is_published(three, officer, visitor_api, reader_api):
+    edition = drafted(officer, three[0])
+
+    assert visitor_api.get(path_of(three[0])).json()["count"] == 1
+    assert reader_api.get(path_of(three[0])).json()["results"][0]["verb"] == "plan"
+    editions.publish(edition=edition, issued_on=None, by=officer, at=NOON)
+    (published, _registered) = visitor_api.get(path_of(three[0])).json()["results"]
+    assert (published["verb"], published["version"]) == ("publish", 3)
+    assert published["changes"]["edition_entry"][1]["edition"] == "S0"

@@ -9,6 +9,10 @@ from django.urls import reverse
 from drf_spectacular.drainage import GENERATOR_STATS
 
 from reform_apps.filtersets.applications import ApplicationFilterSet
+from reform_apps.filtersets.editions import EditionEntryFilterSet
+from reform_apps.filtersets.journal import FeedFilterSet
+from reform_apps.operations import edition_entries
+from tests.clock import NOON
 from tests.factories import (
     ApplicationFactory,
     AssessmentFactory,
@@ -18,6 +22,7 @@ from tests.factories import (
     RunwayFactory,
     SourceFactory,
 )
+from tests.operations.worlds import drafted, published
 
 ROWS = {
     "systems": "System",
@@ -28,6 +33,11 @@ ROWS = {
     "applications": "Application",
     "observations": "Observation",
     "assessments": "Assessment",
+    "editions": "Edition",
+    "editions/S0/entries": "EditionEntry",
+    "editions/S0/drops": "EditionDrop",
+    "seals": "Seal",
+    "journal": "FeedEntry",
 }
 
 
@@ -53,8 +63,13 @@ def test_it_is_whole(schema):
 
 
 @pytest.fixture
-def world(db):
+def world(officer):
     application = ApplicationFactory(complete=True)
+    before = published(officer, application, ApplicationFactory(), code="before")
+    draft = drafted(officer, code="S0", previous=before)
+    entry = draft.entries.exclude(application=application).get()
+    told = {"reason": "r", "document": "d"}
+    edition_entries.drop(entry=entry, by=officer, at=NOON, **told)
     ObservationFactory(application=application)
     AssessmentFactory(application=application)
     RunwayFactory()
@@ -64,8 +79,8 @@ def world(db):
 
 
 @pytest.mark.parametrize("noun", ROWS)
-def test_rows_have_the_keys_that_are_described(noun, schema, world, visitor_api):
-    row = visitor_api.get(f"/api/v1/{noun}/").json()["results"][0]
+def test_rows_have_the_keys_that_are_described(noun, schema, world, reader_api):
+    row = reader_api.get(f"/api/v1/{noun}/").json()["results"][0]
 
     assert list(row) == list(schema["components"]["schemas"][ROWS[noun]]["properties"])
 
@@ -86,6 +101,26 @@ def test_one_application_has_the_keys_that_are_described(schema, world, visitor_
     assert list(facets) == list(schemas["Facets"]["properties"])
 
 
+def test_editions_and_what_hangs_on_them_have_the_keys_that_are_described(
+    schema, world, visitor_api
+):
+    schemas = schema["components"]["schemas"]
+
+    def keys_are_those_of(name, shown):
+        assert list(shown) == list(schemas[name]["properties"])
+
+    shown = visitor_api.get("/api/v1/editions/before/").json()
+    keys_are_those_of("EditionDetail", shown)
+    keys_are_those_of("EditionSeal", shown["seal"])
+    keys_are_those_of("JournalSeal", shown["seal"]["journal_seal"])
+    keys_are_those_of("SealDetail", visitor_api.get("/api/v1/seals/1/").json())
+    keys_are_those_of("Feed", visitor_api.get("/api/v1/journal/").json())
+    difference = visitor_api.get("/api/v1/applications/diff/?from=2022-01-01").json()
+    keys_are_those_of("Difference", difference)
+    keys_are_those_of("Summary", difference["summary"])
+    keys_are_those_of("Change", difference["changes"][0])
+
+
 def test_every_filter_is_described(schema):
     listed = parameters(schema, "applications/")
 
@@ -98,6 +133,15 @@ def test_every_filter_is_described(schema):
     assert set(parameters(schema, "applications/{code}/journal/")) == {
         "code", "verb", "transition", "page", "page_size",
     }  # fmt: skip
+    for file in ("export.csv", "export.xlsx"):
+        described = parameters(schema, f"applications/{file}")
+        assert set(described) == set(ApplicationFilterSet.base_filters)
+    assert set(parameters(schema, "journal/")) == {*FeedFilterSet.base_filters, "after", "limit"}
+    assert set(parameters(schema, "editions/{code}/entries/")) == {
+        *EditionEntryFilterSet.base_filters, "code", "page", "page_size", "fields",
+    }  # fmt: skip
+    assert set(parameters(schema, "applications/diff/")) == {"from", "to", "kind"}
+    assert set(parameters(schema, "editions/{code}/diff/")) == {"code", "against", "kind"}
 
 
 def test_the_words_of_a_filter_are_described(schema):
@@ -119,6 +163,13 @@ def test_the_words_of_a_filter_are_described(schema):
         ("applications/", "post", "201 400 401 403 404 413 415"),
         ("applications/{code}/", "patch", "200 400 401 403 404 409 412 413 415 428"),
         ("applications/{code}/transitions/", "post", "201 400 401 403 404 409 412 413 415 428"),
+        ("editions/", "post", "201 400 401 403 404 409 413 415"),
+        ("editions/{code}/publish/", "post", "200 400 401 403 404 409 413 415"),
+        ("editions/{code}/entries/", "post", "201 400 401 403 404 409 413 415"),
+        ("editions/{code}/entries/", "patch", "200 400 401 403 404 409 412 413 415 428"),
+        ("editions/{code}/drops/", "post", "201 204 400 401 403 404 409 413 415"),
+        ("editions/{code}/bundle.zip", "get", "200 400 401 404 409"),
+        ("editions/{code}/diff/", "get", "200 400 401 404"),
     ],
 )
 def test_refusals_are_described(path, method, codes, schema):
