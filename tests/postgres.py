@@ -208,7 +208,8 @@ def main(arguments: list[str]) -> int:
     if not command:
         sys.stderr.write("Which command? For example: python -m tests.postgres -- pytest\n")
         return 2
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # Ctrl-C among them: what a script starts in the background would ignore it.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
     try:
         with server(os.environ.get("REGISTRY_TEST_POSTGRES", "")) as url:
@@ -216,8 +217,6 @@ def main(arguments: list[str]) -> int:
     except NoServer as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
-    except KeyboardInterrupt:
-        return 128 + signal.SIGINT
 
 
 def _leave(number, _frame):
