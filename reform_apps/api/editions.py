@@ -17,7 +17,6 @@ from reform_apps.filtersets.editions import EditionFilterSet
 from reform_apps.models import Edition, EditionState
 from reform_apps.operations import editions
 from reform_apps.operations.editions import EditionRefused
-from reform_apps.queries.editions import last_published
 
 
 class EditionRows(Shelf):
@@ -47,10 +46,7 @@ class EditionViewSet(
         """Begin a draft, rolled over from the edition before it."""
         sent = EditionSentSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        values = sent.validated_data
-        if "previous" not in values:
-            values = values | {"previous": last_published()}
-        edition = editions.start(**values, by=request.user, at=timezone.now())
+        edition = editions.start(**sent.validated_data, by=request.user, at=timezone.now())
         return self._shown(edition, status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -82,5 +78,5 @@ class EditionFileViewSet(Download, EditionRows, viewsets.GenericViewSet):
         edition = self.get_object()
         if edition.state != EditionState.PUBLISHED:
             raise EditionRefused(_("“%s” is not published yet.") % edition)
-        content = bundles.bundle(edition, user=request.user)
-        return files.whole(content, name=f"edition-{code}.zip", content_type=files.ZIP)
+        file = bundles.file(edition, user=request.user)
+        return files.opened(file, name=f"edition-{code}.zip", content_type=files.ZIP)

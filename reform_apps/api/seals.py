@@ -1,15 +1,13 @@
 """Seals over the journal, and what it takes to check them elsewhere."""
 
-from collections.abc import Iterator
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import viewsets
 
 from reform_apps.api.frame import files
 from reform_apps.api.frame.resources import Download, Shelf
 from reform_apps.api.serializers.seals import SealDetailSerializer, SealSerializer
+from reform_apps.exchange import seals
 from reform_apps.models import Seal
-from reform_apps.queries import seals
 
 
 class SealViewSet(Shelf, viewsets.ReadOnlyModelViewSet):
@@ -34,12 +32,5 @@ class SealFileViewSet(Download, Shelf, viewsets.GenericViewSet):
         """Send the digests of all entries that a seal closes, in their order, a line each."""
         seal = self.get_object()
         name = f"seal-{seal.number}-digests.txt"
-        return files.streamed(_lines(seal), name=name, content_type=files.TEXT)
-
-
-def _lines(seal: Seal) -> Iterator[bytes]:
-    closed = {"previous_digest": seal.previous_digest, "digest": seal.digest}
-    for name, value in (seal.content() | closed).items():
-        yield f"# {name}: {value}\n".encode()
-    for digest in seals.digests(first=seal.first_position, last=seal.last_position):
-        yield f"{digest}\n".encode()
+        parts = (line.encode() for line in seals.lines(seal))
+        return files.streamed(parts, name=name, content_type=files.TEXT)

@@ -28,15 +28,19 @@ UNIX, READABLE = 3, 0o644 << 16
 CHUNK = 1 << 20
 
 
-def bundle(edition: Edition, *, user: User | AnonymousUser) -> bytes:
-    """Make the bundle of an edition, as far as somebody may see it: a zip.
+def file(edition: Edition, *, user: User | AnonymousUser) -> IO[bytes]:
+    """Make the bundle of an edition, as far as somebody may see it: a temporary file at its start.
 
     :raises EditionRefused: for a draft.
     """
-    with TemporaryFile() as file:
+    file = TemporaryFile()  # noqa: SIM115  (whoever asked for it closes it)
+    try:
         write(file, edition, user=user)
-        file.seek(0)
-        return file.read()
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
 
 
 def write(file: IO[bytes], edition: Edition, *, user: User | AnonymousUser) -> None:

@@ -150,7 +150,7 @@ def _enter(entry: Mapping[str, object], *, names: Collection[str], by: User, at:
 def _issue(told: Mapping[str, object], *, by: User, at: datetime) -> None:
     """Publish an edition as a source has it, of the applications that still live."""
     edition = editions.start(
-        code=told["code"], title=told["title"], note=told["note"], previous=None, by=by, at=at
+        code=told["code"], title=told["title"], note=told["note"], by=by, at=at
     )
     for values in told["entries"]:
         known = Q(name_key=name_key(values["application"]))

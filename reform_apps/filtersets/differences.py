@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reform_apps.filtersets.points import PastField, this_moment
-from reform_apps.filtersets.strict import CommaOrRepeat, StrictForm
+from reform_apps.filtersets.strict import CommaOrRepeat, StrictForm, is_day
 from reform_apps.rules.changes import Kind
 
 FROM, TO, KIND = "from", "to", "kind"
@@ -48,5 +48,4 @@ class MomentsForm(KindsForm):
 
     def _name(self, name: str) -> str:
         asked = self.data.get(name, "").strip()
-        is_day = len(asked) == len("2022-06-30")
-        return asked if is_day else timezone.localtime(self.cleaned_data[name]).isoformat()
+        return asked if is_day(asked) else timezone.localtime(self.cleaned_data[name]).isoformat()

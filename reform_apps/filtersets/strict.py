@@ -177,13 +177,17 @@ class MomentField(forms.Field):
         return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
 
+def is_day(spelled: str) -> bool:
+    """Tell a day from a moment, both well spelled."""
+    return len(spelled.strip()) == len("2022-06-30")
+
+
 class UntilField(MomentField):
     """A moment or a day, and a day until its end."""
 
     def to_python(self, value: str) -> datetime | None:
         moment = self.beginning(value)
-        is_day = moment is not None and len(value.strip()) == len("2022-06-30")
-        return moment + timedelta(days=1) - LEAST if is_day else moment
+        return moment + timedelta(days=1) - LEAST if moment and is_day(value) else moment
 
     def beginning(self, value: str) -> datetime | None:
         return super().to_python(value)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reform_apps.models.applications import Application
-from reform_apps.models.editions import FORMAT, Edition
+from reform_apps.models.editions import FORMAT, Edition, EditionState
 from reform_apps.models.journal import JournalEntry
 from reform_apps.models.reference.sources import Provenance
 from reform_apps.models.reference.systems import Runway
@@ -16,17 +16,21 @@ from reform_apps.rules.lifecycle import TERMINAL
 from reform_apps.rules.texts import many_lines, one_line
 from reform_apps.rules.vocabulary import Batch, Visibility
 
+PUBLIC_THEN_AND_NOW = {
+    "edition__state": EditionState.PUBLISHED,
+    "entry__snapshot__visibility": Visibility.PUBLIC,
+    "application__visibility": Visibility.PUBLIC,
+}
+
 
 class EditionEntryQuerySet(models.QuerySet):
     """Ways to narrow the entries of editions."""
 
     def visible_to(self, user) -> "EditionEntryQuerySet":
-        """Leave out what was internal at its publication, or is today."""
+        """Leave out drafts, and what was internal at its publication, or is today."""
         if user.is_authenticated:
             return self
-        public = Visibility.PUBLIC
-        then = Q(entry=None) | Q(entry__snapshot__visibility=public)
-        return self.filter(then, application__visibility=public)
+        return self.filter(**PUBLIC_THEN_AND_NOW)
 
     def for_list(self) -> "EditionEntryQuerySet":
         return self.select_related(
@@ -41,7 +45,7 @@ class EditionEntryQuerySet(models.QuerySet):
 
 
 class EditionEntry(Provenance):
-    """One application's place in an edition; written only by `operations.edition_entries`.
+    """One application's place in an edition; written only by the operations on editions.
 
     In a draft it follows its application; publication pins it. Its basis is that of the batch.
     """
@@ -103,6 +107,11 @@ class EditionEntry(Provenance):
     def __str__(self) -> str:
         return f"{self.edition.code}: {self.application.code}"
 
+    def is_overdue(self, day: date) -> bool:
+        """Tell whether its day has passed, though it is not done and the application lives."""
+        late = self.due_on is not None and self.due_on < day and self.completed_on is None
+        return late and self.application.status not in TERMINAL
+
     def content(self) -> dict[str, object]:
         """List what the digest covers; `completed_on` may still come later, so it is not in it."""
         return {
@@ -130,9 +139,10 @@ class EditionDropQuerySet(models.QuerySet):
     """Ways to narrow what editions have dropped."""
 
     def visible_to(self, user) -> "EditionDropQuerySet":
+        """Leave out drafts, and what was internal when it ended or was dropped, or is today."""
         if user.is_authenticated:
             return self
-        return self.filter(application__visibility=Visibility.PUBLIC)
+        return self.filter(**PUBLIC_THEN_AND_NOW)
 
 
 class EditionDrop(models.Model):
@@ -148,7 +158,7 @@ class EditionDrop(models.Model):
     document = models.CharField(
         _("document number"), max_length=300, blank=True, validators=[one_line]
     )
-    # The act that ended the application; without one, a document has decided.
+    # The act that ended the application; where a document has decided, the publication.
     entry = models.ForeignKey(
         JournalEntry, models.PROTECT, null=True, related_name="+", verbose_name=_("journal entry")
     )

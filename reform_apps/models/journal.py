@@ -38,7 +38,7 @@ class JournalEntryQuerySet(models.QuerySet):
 
 
 class JournalEntry(models.Model):
-    """One act on one application; written only by `operations.journal`, and never again."""
+    """One act on one application; written only by `operations.writing.journal`, and never again."""
 
     application = models.ForeignKey(
         "reform_apps.Application", models.PROTECT, related_name="journal",

@@ -39,6 +39,8 @@ def add(
 ) -> EditionEntry:
     """Take an application into a draft; if the draft had dropped it, it has not any more.
 
+    Taking it out and in again does not make a target be forgotten that has been set before.
+
     :raises ActRefused: if it is not theirs to add.
     :raises EditionRefused: if the edition is published.
     :raises ValidationError: by field; also when it is in the edition already.
@@ -52,6 +54,7 @@ def add(
         raise ValidationError({"application": message % named})
     edition.drops.filter(application=application).delete()
     entry = EditionEntry(edition=edition, application=application)
+    _recall_target(entry)
     _fill_in(entry, values, reason=reason, at=at)
     rows.write(entry)
     _record(application, Verb.PLAN, "edition_entry", None, snapshots.planned(entry),
@@ -82,7 +85,7 @@ def revise(
     # In the order of publication: the edition first, then its applications.
     Edition.objects.select_for_update().only("pk").get(pk=entry.edition_id)
     application = acts.locked(entry.application, version=version)
-    entry = EditionEntry.objects.select_related("edition", "source").get(pk=entry.pk)
+    entry = _present(entry)
     published = entry.edition.state == EditionState.PUBLISHED
     if published and values.keys() - AFTERWARDS:
         raise EditionRefused(_("“%s” is published, and frozen.") % entry.edition)
@@ -90,6 +93,8 @@ def revise(
     acts.require(able, roles.held(by, application))
     before = snapshots.planned(entry)
     _fill_in(entry, values, reason=reason, at=at)
+    if published and entry.completed_on and not (entry.task or entry.due_on):
+        raise ValidationError({"completed_on": _("There is no task that could be completed.")})
     after = snapshots.planned(entry)
     if before == after:
         return entry
@@ -122,7 +127,7 @@ def drop(
     acts.require(MAY_KEEP_EDITIONS, roles.of(by))
     edition = locked_draft(entry.edition)
     application = acts.locked(entry.application)
-    entry = EditionEntry.objects.select_related("edition", "source").get(pk=entry.pk)
+    entry = _present(entry)
     before = snapshots.planned(entry)
     drop = _drop(edition, application, reason=reason.strip(), document=document.strip())
     entry.delete()
@@ -134,6 +139,38 @@ def drop(
         _record(application, Verb.PLAN, "edition_entry", before, None,
                 by=by, at=at, reason=reason)  # fmt: skip
     return drop
+
+
+def _present(entry: EditionEntry) -> EditionEntry:
+    """Read an entry again that may have been dropped before it was locked.
+
+    :raises EditionRefused: if it was.
+    """
+    present = EditionEntry.objects.select_related("edition", "source").filter(pk=entry.pk).first()
+    if present is None:
+        named = {"application": entry.application, "edition": entry.edition}
+        raise EditionRefused(_("%(application)s is not in “%(edition)s” any more.") % named)
+    return present
+
+
+def _recall_target(entry: EditionEntry) -> None:
+    """Give an entry the target that this edition, or else the one before it, has set already."""
+    told = _planned_before(entry)
+    if told and told["due_on"] and not told["completed_on"]:
+        entry.due_on = date.fromisoformat(told["due_on"])
+        entry.original_due_on = date.fromisoformat(told["original_due_on"])
+        entry.slips = told["slips"]
+
+
+def _planned_before(entry: EditionEntry) -> dict[str, object] | None:
+    acts_of_planning = entry.application.journal.filter(verb=Verb.PLAN).order_by("-version")
+    for changes in acts_of_planning.values_list("changes", flat=True):
+        for told in reversed(changes.get("edition_entry", ())):
+            if told and told["edition"] == entry.edition.code:
+                return told
+    previous = entry.edition.previous
+    held = previous and previous.entries.filter(application=entry.application).first()
+    return snapshots.planned(held) if held else None
 
 
 def _drop(

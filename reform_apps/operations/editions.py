@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -44,27 +45,28 @@ class PublicationRefused(EditionRefused):
 
 
 @transaction.atomic
-def start(
-    *, code: str, title: str, previous: Edition | None, by: User, at: datetime, note: str = ""
-) -> Edition:
-    """Begin a draft, rolled over from the previous edition; without one it begins empty.
+def start(*, code: str, title: str, by: User, at: datetime, note: str = "") -> Edition:
+    """Begin a draft, rolled over from the edition published last; the first one begins empty.
 
     Applications that still live are carried, with whatever task is not completed. One that has
     come to its end is dropped, for the reason that ended it.
 
     :raises ActRefused: if it is not theirs to begin.
-    :raises EditionRefused: if the previous edition is a draft itself.
+    :raises EditionRefused: if somebody else begins one at the same moment.
     :raises ValidationError: by field; also when there is a draft already.
     """
     acts.require(MAY_KEEP_EDITIONS, roles.of(by))
-    if previous and not Edition.objects.published().filter(pk=previous.pk).exists():
-        raise EditionRefused(_("The previous edition is not published."))
+    previous = editions.last_published()
     last = Edition.objects.aggregate(last=Max("position"))["last"] or 0
     edition = Edition(code=code, title=title, note=note, previous=previous, position=last + 1)
     rows.check(edition)
     # Of a code that is taken, the guard of published editions would speak first, in its own words.
     edition.validate_unique()
-    rows.write(edition)
+    try:
+        rows.write(edition)
+    except IntegrityError as error:
+        # Code and position were free a moment ago.
+        raise EditionRefused(_("Somebody else has begun a draft just now.")) from error
     if previous is not None:
         _roll_over(edition)
     return edition
@@ -72,33 +74,41 @@ def start(
 
 @transaction.atomic
 def publish(
-    *, edition: Edition, issued_on: date | None, by: User, at: datetime, reason: str = ""
+    *,
+    edition: Edition,
+    issued_on: date | None,
+    by: User,
+    at: datetime,
+    reason: str = "",
+    seen: str | None = None,
 ) -> Edition:
     """Pin every entry to its application as it stands, seal the edition and freeze it.
 
     Each application gets a journal entry that says what the edition holds of it, and its batch
-    from it; without a day of issue the edition is one that states none.
+    from it; without a day of issue the edition is one that states none. `seen` is the mark
+    (`queries.editions.mark`) of what whoever publishes has looked at.
 
     :raises ActRefused: if it is not theirs to publish.
-    :raises EditionRefused: if it is published already.
+    :raises EditionRefused: if it is published already, or is not what was seen.
     :raises PublicationRefused: with all faults.
-    :raises ValidationError: if it is issued on an impossible day.
+    :raises ValidationError: if it is issued on an impossible day, or before the previous one.
     """
     acts.require(MAY_KEEP_EDITIONS, roles.of(by))
     acts.refuse_impossible_days(at=at, issued_on=issued_on)
     edition = locked_draft(edition)
+    _refuse_earlier_issue(edition, issued_on)
     applications = _locked_applications(edition)
+    if seen is not None and seen != editions.mark(edition):
+        raise EditionRefused(_("The draft has changed since you looked at it: look again."))
     today = timezone.localdate(at)
     if faults := editions.faults(edition, issued_on=issued_on or today):
         raise PublicationRefused(faults)
-    # What came before is closed apart, so that the seal of the edition closes little else.
-    seals.close(at=at)
     entries = {row.application_id: row for row in edition.entries.select_related("source")}
     drops = {row.application_id: row for row in edition.drops.select_related("entry")}
     for row in (*entries.values(), *drops.values()):
         row.edition = edition
     before = snapshots.frozen_all(applications)
-    _place(applications, entries, at=at)
+    _give_batches(applications, entries, at=at)
     written = journal.record_all(
         applications=applications,
         before=before,
@@ -180,6 +190,14 @@ def _drop(edition: Edition, application: Application) -> EditionDrop:
     )
 
 
+def _refuse_earlier_issue(edition: Edition, issued_on: date | None) -> None:
+    before = edition.previous and edition.previous.issued_on
+    if issued_on and before and issued_on < before:
+        message = _("“%(edition)s” was issued on %(day)s; this one follows it.")
+        named = {"edition": edition.previous, "day": before.isoformat()}
+        raise ValidationError({"issued_on": message % named})
+
+
 def _locked_applications(edition: Edition) -> list[Application]:
     """Lock all applications that an edition holds or drops, in one order; then read them."""
     ids = [
@@ -191,7 +209,7 @@ def _locked_applications(edition: Edition) -> list[Application]:
     return list(Application.objects.for_list().filter(pk__in=ids).order_by("number"))
 
 
-def _place(applications: Collection[Application], entries: dict, *, at: datetime) -> None:
+def _give_batches(applications: Collection[Application], entries: dict, *, at: datetime) -> None:
     """Give applications the batches of the edition, and all of them one moment."""
     moment = max([at, *(application.updated_at for application in applications)])
     by_batch, known_otherwise = defaultdict(list), []
@@ -232,6 +250,7 @@ def _pin(written: Collection[JournalEntry], entries: dict, drops: dict) -> None:
         else:
             drop = drops[told.application_id]
             drop.application = told.application
+            drop.entry = drop.entry or told
             drop.digest = drop.expected_digest()
     EditionEntry.objects.bulk_create(
         entries.values(),
@@ -240,4 +259,4 @@ def _pin(written: Collection[JournalEntry], entries: dict, drops: dict) -> None:
         update_fields=["entry", "runway", "digest"],
         batch_size=AT_ONCE,
     )
-    EditionDrop.objects.bulk_update(drops.values(), ["digest"], batch_size=AT_ONCE)
+    EditionDrop.objects.bulk_update(drops.values(), ["entry", "digest"], batch_size=AT_ONCE)

@@ -1,6 +1,5 @@
 """One application: its facts and how they are known, and its journal; today or at a point."""
 
-from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404
@@ -39,8 +38,7 @@ def application(request, code):
         "today": today,
         "notice": notice,
         "facts": facts.facts_of(shown, kept=notice.kept if notice else ""),
-        # What was measured is kept as it is known today.
-        "figures": [] if point else [(row, words.figure(row)) for row in shown.observations.all()],
+        "figures": [(row, words.figure(row)) for row in _figures(shown, point)],
         "places": _places(shown, point, user=user),
         "journal": journal,
         "numbers": paging.numbers(journal),
@@ -67,6 +65,12 @@ def _as_it_stood(today, point, *, user):
     raise Http404
 
 
+def _figures(application, point):
+    if point:
+        return states.observations_then(application.pk, point)
+    return application.observations.all()
+
+
 def _until(point, *, under=""):
     """Narrow entries of the journal to those that a point knows."""
     if point is None:
@@ -86,8 +90,4 @@ def _places(application, point, *, user):
 
 
 def _asked_page(entries, point, params):
-    try:
-        cut = Paginator(entries.filter(**_until(point)), ENTRIES_ON_A_PAGE)
-        return paging.asked_page(cut, params)
-    except paging.PageRefused as refused:
-        raise BadRequest(str(refused)) from refused
+    return paging.asked_page(Paginator(entries.filter(**_until(point)), ENTRIES_ON_A_PAGE), params)

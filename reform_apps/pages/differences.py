@@ -1,9 +1,9 @@
 """What has changed between two editions, an edition and now, or two days."""
 
-from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from reform_apps.filtersets.differences import FROM, KIND, TO, KindsForm, MomentsForm
 from reform_apps.models import Edition
@@ -56,6 +56,9 @@ def of_days(request):
                 older, newer, names=asked.names(), user=request.user
             )
             kept = [(name, asked.data[name]) for name in (FROM, TO) if name in asked.data]
+            context["older"], context["newer"] = asked.names()
+            if TO not in asked.data:
+                context["newer"] = _("now")
             context |= _told(difference, asked, request, kept=kept)
             context["file"] = reverse("api:difference-xlsx") + addresses.address(kept)
         else:
@@ -70,10 +73,7 @@ def _told(difference, asked, request, *, kept):
     changes = spelled.by_kind(difference)
     if kinds:
         changes = [change for change in changes if change.kind in kinds]
-    try:
-        found = paging.asked_page(Paginator(changes, CHANGES_ON_A_PAGE), request.GET)
-    except paging.PageRefused as refused:
-        raise BadRequest(str(refused)) from refused
+    found = paging.asked_page(Paginator(changes, CHANGES_ON_A_PAGE), request.GET)
     chosen = [*kept, *((KIND, kind) for kind in kinds)]
     return {
         "difference": difference,

@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, render
@@ -59,7 +58,4 @@ def edition(request, code):
 
 
 def _asked_page(entries, params):
-    try:
-        return paging.asked_page(Paginator(entries, ROWS_ON_A_PAGE), params)
-    except paging.PageRefused as refused:
-        raise BadRequest(str(refused)) from refused
+    return paging.asked_page(Paginator(entries, ROWS_ON_A_PAGE), params)

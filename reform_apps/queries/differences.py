@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from reform_apps.models import (
     Application,
     Edition,
+    EditionDrop,
     EditionEntry,
     EditionState,
     JournalEntry,
@@ -55,8 +56,11 @@ def of_editions(
     if older.pk == newer.pk:
         return Difference(older.code, newer.code)
     before, after = _held(older, user, among=among), _held(newer, user, among=among)
-    ended = _ended(newer, user)
-    return _difference(older.code, newer.code, before, after, ended, user=user, planned=True)
+    # What somebody may not see on one side, is neither gone nor new.
+    before = _without(before, _unseen(newer, user))
+    after = _without(after, _unseen(older, user))
+    told = _changes(before, after, _ended(older, newer, user), user=user, planned=True)
+    return Difference(older.code, newer.code, _resolved(told, user))
 
 
 def since_edition(edition: Edition, *, user: User | AnonymousUser) -> Difference:
@@ -67,7 +71,9 @@ def since_edition(edition: Edition, *, user: User | AnonymousUser) -> Difference
     if edition.published_at:
         known += rows.filter(created_at__gt=edition.published_at)
     after = {row.pk: standing for row, standing in _standing_now(known)}
-    return _difference(edition.code, NOW, before, after, {}, user=user)
+    after = _without(after, _unseen(edition, user))
+    told = _changes(before, after, {}, user=user)
+    return Difference(edition.code, NOW, _resolved(told, user))
 
 
 def of_moments(
@@ -75,17 +81,32 @@ def of_moments(
 ) -> Difference:
     """Compare how the ledger stood at two moments, as it was recorded by then."""
     moved = RecordedState.objects.filter(since__gt=older, since__lte=newer).visible_to(user)
-    ids = moved.order_by().values("application")
-    before, after = (_recorded(ids, moment, user) for moment in (older, newer))
-    return _difference(*names, before, after, {}, user=user)
+    ids = list(moved.order_by("number").values_list("application", flat=True).distinct())
+    told = []
+    # A part at a time: what is compared takes much more room than what has changed.
+    for start in range(0, len(ids), CHUNK):
+        some = ids[start : start + CHUNK]
+        before, after = (_recorded(some, moment, user) for moment in (older, newer))
+        told += _changes(before, after, {}, user=user)
+    return Difference(*names, _resolved(told, user))
 
 
-def _recorded(ids: QuerySet, moment: datetime, user: User | AnonymousUser) -> Side:
+def _recorded(ids: Collection[int], moment: datetime, user: User | AnonymousUser) -> Side:
     states = RecordedState.objects.filter(application__in=ids).standing(moment).visible_to(user)
-    told = states.values_list(
-        "application", "code", "number", "entry__version", "entry__snapshot"
-    ).iterator(chunk_size=CHUNK)
-    return {pk: Standing(*rest) for pk, *rest in told}
+    told = states.values_list("application", "code", "number", "entry__version", "entry__snapshot")
+    return {pk: Standing(*rest) for pk, *rest in told.iterator(chunk_size=CHUNK)}
+
+
+def _unseen(edition: Edition, user: User | AnonymousUser) -> set[int]:
+    """Name the applications that an edition holds and somebody may not see in it."""
+    if user.is_authenticated:
+        return set()
+    seen = edition.entries.visible_to(user).values("pk")
+    return set(edition.entries.exclude(pk__in=seen).values_list("application", flat=True))
+
+
+def _without(side: Side, keys: Collection[int]) -> Side:
+    return {pk: standing for pk, standing in side.items() if pk not in keys}
 
 
 def _held(
@@ -119,11 +140,15 @@ def _planned(entry: EditionEntry) -> dict[str, object]:
     return told | {"due_on": told["due_on"] and told["due_on"].isoformat()}
 
 
-def _ended(edition: Edition, user: User | AnonymousUser) -> dict[int, tuple[dict, str]]:
-    """Tell of what an edition has dropped how it stood then, and why it was dropped."""
+def _ended(
+    older: Edition, newer: Edition, user: User | AnonymousUser
+) -> dict[int, tuple[dict, str]]:
+    """Tell of what was dropped on the way how it stood then, and why it was dropped."""
+    between = Q(edition__position__gt=older.position, edition__position__lte=newer.position)
+    drops = EditionDrop.objects.filter(between).visible_to(user)
     return {
         drop.application_id: (drop.entry.snapshot if drop.entry else {}, drop.reason)
-        for drop in edition.drops.visible_to(user).select_related("entry")
+        for drop in drops.select_related("entry").order_by("edition__position")
     }
 
 
@@ -133,10 +158,11 @@ def _standing_now(applications: Collection[Application]) -> Iterator[tuple[Appli
         yield row, Standing(row.code, row.number, row.version, state)
 
 
-def _difference(
-    older: str, newer: str, before: Side, after: Side, ended: Mapping[int, tuple[dict, str]],
+def _changes(
+    before: Side, after: Side, ended: Mapping[int, tuple[dict, str]],
     *, user: User | AnonymousUser, planned: bool = False,
-) -> Difference:  # fmt: skip
+) -> list[Change]:  # fmt: skip
+    """Compare both sides, application by application in the order of their numbers."""
     found: dict[int, list[Change]] = {}
     for pk in {*before, *after}:
         state, why = ended.get(pk, ({}, ""))
@@ -144,13 +170,11 @@ def _difference(
             found[pk] = told
     reasons = _reasons(found, before, after, user=user, planned=planned)
     numbers = {pk: (after.get(pk) or before[pk]).number for pk in found}
-    ordered = sorted(found, key=numbers.get)
-    told = [
+    return [
         change if change.reason else change.because(reasons[pk])
-        for pk in ordered
+        for pk in sorted(found, key=numbers.get)
         for change in found[pk]
     ]
-    return Difference(older, newer, _resolved(told, user))
 
 
 def _reasons(
@@ -162,6 +186,7 @@ def _reasons(
     for start in range(0, len(both), CHUNK):
         some = both[start : start + CHUNK]
         entries = JournalEntry.objects.filter(application__in=some).exclude(reason="")
+        # A published edition also tells why it was planned so.
         entries = entries.visible_to(user).order_by("application", "version")
         # Between editions what was decided on the draft counts; on days, what was published.
         entries = entries.exclude(verb=Verb.PUBLISH if planned else Verb.PLAN)

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from reform_apps.models import Application, Basis, Edition, EditionEntry, User
+from reform_apps.rules.digests import digest
 from reform_apps.rules.lifecycle import TERMINAL, Status
 from reform_apps.rules.vocabulary import Batch
 
@@ -100,6 +101,17 @@ def _say(entry: EditionEntry, message: str) -> str:
         "status": entry.application.get_status_display(),
         "due": entry.due_on,
     }
+
+
+def mark(edition: Edition) -> str:
+    """Sum up what a draft would freeze, so that it can be told whether it is what was seen."""
+    # Whatever is planned for an application, or done to it, gives it another version.
+    versions = ("application__code", "application__version")
+    content = {
+        side: [list(row) for row in held.order_by("application__number").values_list(*versions)]
+        for side, held in (("entries", edition.entries), ("drops", edition.drops))
+    }
+    return digest(previous="", content=content)
 
 
 def counted(edition: Edition, user: User | AnonymousUser) -> dict[str | None, int]:

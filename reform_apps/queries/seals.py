@@ -20,6 +20,6 @@ def last() -> Seal | None:
 
 
 def digests(*, first: int, last: int) -> Iterator[str]:
-    """Walk the digests of the entries at these positions, in their order and without gaps known."""
+    """Walk the digests of the entries at these positions, in their order."""
     placed = Position.objects.filter(number__range=(first, last)).order_by("number")
     return placed.values_list("entry__digest", flat=True).iterator(chunk_size=CHUNK)

@@ -51,7 +51,6 @@ def test_a_draft_is_started_from_the_edition_before(at_the_office):
     alive = ApplicationFactory()
     edition = published(alive)
     page = at_the_office.get(adding("edition"))
-    assert form_of(page)["previous"].value() == edition.pk
 
     answer = at_the_office.post(adding("edition"), typed(page, code="S1", title="第一版"))
 
@@ -68,7 +67,6 @@ def test_a_draft_is_started_from_the_edition_before(at_the_office):
         ({"code": "S 1"}, "code"),
         ({"code": "now"}, "code"),
         ({"title": ""}, "title"),
-        ({"previous": "999"}, "previous"),
     ],
 )
 def test_bad_input_is_shown_at_its_field_and_kept(given, blamed, at_the_office):

@@ -65,8 +65,8 @@ def test_it_is_whole(schema):
 @pytest.fixture
 def world(officer):
     application = ApplicationFactory(complete=True)
-    before = published(officer, application, ApplicationFactory(), code="before")
-    draft = drafted(officer, code="S0", previous=before)
+    published(officer, application, ApplicationFactory(), code="before")
+    draft = drafted(officer, code="S0")
     entry = draft.entries.exclude(application=application).get()
     told = {"reason": "r", "document": "d"}
     edition_entries.drop(entry=entry, by=officer, at=NOON, **told)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from reform_apps.operations import edition_entries, editions
+from reform_apps.operations import edition_entries, editions, seals
 from tests.clock import NOON
 from tests.factories import OrganizationFactory, RunwayFactory, SourceFactory, SystemFactory
 from tests.operations.steps import make
@@ -35,7 +35,8 @@ def two_editions(officer):
     third.refresh_from_db()
     make(third, "merge", officer, merged_into=first, reason="功能相近")
     at = NOON + timedelta(days=30)
-    newer = editions.start(code="S1", title="第二版", previous=older, by=officer, at=at)
+    seals.close(at=at)
+    newer = editions.start(code="S1", title="第二版", by=officer, at=at)
     entry = newer.entries.get(application=first)
     values = {"task": FORMULA, "due_on": date(2022, 12, 31)}
     edition_entries.revise(entry=entry, values=values, by=officer, at=at)

@@ -10,12 +10,12 @@ import pytest
 import time_machine
 from django.utils import translation
 
-from reform_apps.exchange import bundles
 from reform_apps.models import Seal
 from reform_apps.operations import edition_entries, editions
 from reform_apps.operations.editions import EditionRefused
 from reform_apps.rules.digests import canonical, digest
 from tests.clock import NOON
+from tests.editions import bundled
 from tests.exchange import workbooks
 from tests.exchange.conftest import FORMULA
 from tests.operations.worlds import drafted, online, published
@@ -38,7 +38,7 @@ def told(content, name):
 
 
 def test_a_bundle_holds_its_members_in_order_and_uncompressed(two_editions, officer):
-    content = bundles.bundle(two_editions[1], user=officer)
+    content = bundled(two_editions[1], user=officer)
 
     with ZipFile(io.BytesIO(content)) as zipped:
         members = zipped.infolist()
@@ -48,12 +48,12 @@ def test_a_bundle_holds_its_members_in_order_and_uncompressed(two_editions, offi
 
 
 def test_the_same_edition_makes_the_same_bytes(two_editions, officer, monkeypatch):
-    first = bundles.bundle(two_editions[1], user=officer)
+    first = bundled(two_editions[1], user=officer)
 
     monkeypatch.setenv("TZ", "America/New_York")
     time.tzset()
     with time_machine.travel("2031-05-05 17:00:00+00:00"):
-        second = bundles.bundle(two_editions[1], user=officer)
+        second = bundled(two_editions[1], user=officer)
     monkeypatch.undo()
     time.tzset()
 
@@ -65,13 +65,13 @@ def test_a_draft_has_no_bundle(officer):
     draft = drafted(officer, online())
 
     with pytest.raises(EditionRefused, match="S0"):
-        bundles.bundle(draft, user=officer)
+        bundled(draft, user=officer)
 
 
 def test_edition_and_entries_are_what_was_sealed(two_editions, officer):
     older, newer = two_editions
 
-    content = bundles.bundle(newer, user=officer)
+    content = bundled(newer, user=officer)
 
     assert told(content, "edition.json") == {
         "content": newer.content(),
@@ -101,7 +101,7 @@ def test_edition_and_entries_are_what_was_sealed(two_editions, officer):
 
 
 def test_the_json_is_canonical(two_editions, officer):
-    members = unpacked(bundles.bundle(two_editions[1], user=officer))
+    members = unpacked(bundled(two_editions[1], user=officer))
 
     for name in ("edition.json", "entries.json", "seal.json"):
         assert canonical(json.loads(members[name])) == members[name]
@@ -110,7 +110,7 @@ def test_the_json_is_canonical(two_editions, officer):
 def test_the_seal_comes_with_its_chain_and_what_it_closes(two_editions, officer):
     newer = two_editions[1]
 
-    members = unpacked(bundles.bundle(newer, user=officer))
+    members = unpacked(bundled(newer, user=officer))
 
     seal = json.loads(members["seal.json"])
     chain = [*seal["before"], seal]
@@ -130,7 +130,7 @@ def test_the_seal_comes_with_its_chain_and_what_it_closes(two_editions, officer)
 def test_later_seals_are_left_out(two_editions, officer):
     older, newer = two_editions
 
-    seal = told(bundles.bundle(older, user=officer), "seal.json")
+    seal = told(bundled(older, user=officer), "seal.json")
 
     assert seal["content"]["number"] == older.seal.number < newer.seal.number
 
@@ -139,7 +139,7 @@ def test_what_may_not_be_seen_is_a_digest(two_editions, officer, visitor):
     newer = two_editions[1]
     hidden = newer.entries.get(application__visibility="internal")
 
-    content = bundles.bundle(newer, user=visitor)
+    content = bundled(newer, user=visitor)
 
     rows = told(content, "entries.json")["entries"]
     assert [row for row in rows if "content" not in row] == [{"digest": hidden.digest}]
@@ -150,7 +150,7 @@ def test_what_may_not_be_seen_is_a_digest(two_editions, officer, visitor):
         assert secret.encode() not in everything
         assert secret not in str(sheet)
         assert secret in str(
-            workbooks.sheets(unpacked(bundles.bundle(newer, user=officer))["edition.xlsx"])
+            workbooks.sheets(unpacked(bundled(newer, user=officer))["edition.xlsx"])
         )
 
 
@@ -160,10 +160,10 @@ def test_an_ending_that_names_an_internal_successor_is_not_shown(two_editions, o
     successor = drop.application.merged_into
     type(successor).objects.filter(pk=successor.pk).update(visibility="internal")
 
-    row = told(bundles.bundle(newer, user=visitor), "entries.json")["drops"][0]
+    row = told(bundled(newer, user=visitor), "entries.json")["drops"][0]
 
     assert row == {"content": drop.content(), "digest": drop.digest}
-    assert "journal" in told(bundles.bundle(newer, user=officer), "entries.json")["drops"][0]
+    assert "journal" in told(bundled(newer, user=officer), "entries.json")["drops"][0]
 
 
 def test_a_drop_that_may_not_be_seen_is_a_digest(two_editions, visitor):
@@ -171,14 +171,14 @@ def test_a_drop_that_may_not_be_seen_is_a_digest(two_editions, visitor):
     drop = newer.drops.get()
     type(drop.application).objects.filter(pk=drop.application_id).update(visibility="internal")
 
-    drops = told(bundles.bundle(newer, user=visitor), "entries.json")["drops"]
+    drops = told(bundled(newer, user=visitor), "entries.json")["drops"]
 
     assert drops == [{"digest": drop.digest}]
 
 
 def test_a_later_completion_stands_apart(two_editions, officer):
     newer = two_editions[1]
-    before = told(bundles.bundle(newer, user=officer), "entries.json")
+    before = told(bundled(newer, user=officer), "entries.json")
     entry = newer.entries.order_by("application__number").first()
     day = date(2022, 7, 1)
 
@@ -186,7 +186,7 @@ def test_a_later_completion_stands_apart(two_editions, officer):
         entry=entry, values={"completed_on": day}, by=officer, at=NOON + timedelta(days=40)
     )
 
-    after = told(bundles.bundle(newer, user=officer), "entries.json")
+    after = told(bundled(newer, user=officer), "entries.json")
     assert after.pop("later_completions") == [
         {"application": entry.application.code, "completed_on": "2022-07-01"}
     ]
@@ -197,13 +197,13 @@ def test_a_completion_before_publication_is_no_later_one(officer):
     edition = drafted(officer, online(), task="办", completed_on=date(2022, 6, 1))
     edition = editions.publish(edition=edition, issued_on=None, by=officer, at=NOON)
 
-    assert told(bundles.bundle(edition, user=officer), "entries.json")["later_completions"] == []
+    assert told(bundled(edition, user=officer), "entries.json")["later_completions"] == []
 
 
 def test_the_workbook_says_what_an_office_asks(two_editions, officer):
     newer = two_editions[1]
     with translation.override("en"):
-        book = workbooks.sheets(unpacked(bundles.bundle(newer, user=officer))["edition.xlsx"])
+        book = workbooks.sheets(unpacked(bundled(newer, user=officer))["edition.xlsx"])
 
     assert list(book) == ["Entries", "Dropped", "Seal"]
     head, first, *_rest = book["Entries"]
@@ -222,7 +222,7 @@ def test_the_workbook_says_what_an_office_asks(two_editions, officer):
 
 
 def test_the_workbook_speaks_the_language_of_the_reader(two_editions, officer):
-    members = unpacked(bundles.bundle(two_editions[1], user=officer))
+    members = unpacked(bundled(two_editions[1], user=officer))
 
     first = workbooks.sheets(members["edition.xlsx"])
     assert "党政机关整体智治" in str(first)
@@ -234,4 +234,4 @@ def test_a_bundle_costs_the_same_for_any_length(length, officer, django_assert_m
     edition = published(officer, *[online() for _ in range(length)])
 
     with django_assert_max_num_queries(18):
-        bundles.bundle(edition, user=officer)
+        bundled(edition, user=officer)

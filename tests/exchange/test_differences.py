@@ -73,7 +73,7 @@ def test_names_and_labels_are_in_the_language_of_the_reader(two_editions, office
 def test_a_slip_is_told_with_both_days(two_editions, officer):
     newer = two_editions[1]
     at = NOON + timedelta(days=90)
-    draft = editions.start(code="S2", title="第三版", previous=newer, by=officer, at=at)
+    draft = editions.start(code="S2", title="第三版", by=officer, at=at)
     entry = draft.entries.get(application__name="甲事在线")
     edition_entries.revise(
         entry=entry, values={"due_on": date(2023, 3, 31)}, by=officer, at=at, reason="延期"

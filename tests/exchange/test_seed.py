@@ -152,7 +152,7 @@ def test_what_has_ended_is_not_in_the_edition(fixtures, officer):
 
 
 def test_an_edition_of_the_past_finds_no_place_among_those_of_people(fixtures, officer):
-    editions.start(code="S0", title="初版", previous=None, by=officer, at=NOON)
+    editions.start(code="S0", title="初版", by=officer, at=NOON)
 
     added = seed.carry_out(fixtures, by=officer, at=NOON)
 

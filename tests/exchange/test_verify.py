@@ -14,6 +14,7 @@ import pytest
 from reform_apps.exchange import bundles, verify
 from reform_apps.rules import merkle
 from reform_apps.rules.digests import canonical, digest
+from tests.editions import bundled
 
 SCRIPT = Path(verify.__file__)
 JSON = ["edition.json", "entries.json", "seal.json"]
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def content(two_editions, officer):
-    return bundles.bundle(two_editions[1], user=officer)
+    return bundled(two_editions[1], user=officer)
 
 
 @pytest.fixture
@@ -119,13 +120,13 @@ def test_an_unpacked_bundle_verifies_itself(content, tmp_path):
 
 
 def test_what_the_public_gets_is_verified(two_editions, visitor, place):
-    content = bundles.bundle(two_editions[1], user=visitor)
+    content = bundled(two_editions[1], user=visitor)
 
     assert fault(place(content), two_editions[1].digest) == ""
 
 
 def test_the_first_edition_is_verified(two_editions, officer, place):
-    assert fault(place(bundles.bundle(two_editions[0], user=officer))) == ""
+    assert fault(place(bundled(two_editions[0], user=officer))) == ""
 
 
 def test_another_seal_than_the_printed_one(content, place, two_editions):

@@ -136,10 +136,9 @@ def change_everything(world, officer):
         applications.amend(
             application=row, version=row.version, changes=changes | {"name": name}, **act
         )
-    edition = editions.start(code="S1", title="S1", previous=None, **act)
-    edition_entries.add(edition=edition, application=first, values={"batch": "plan"}, **act)
-    for row in (second, third):
-        edition_entries.add(edition=edition, application=row, values={"batch": "upgrade"}, **act)
+    edition = editions.start(code="S1", title="S1", **act)
+    for row, batch in ((first, "plan"), (second, "upgrade"), (third, "upgrade")):
+        edition_entries.add(edition=edition, application=row, values={"batch": batch}, **act)
     editions.publish(edition=edition, issued_on=None, **act)
     second.refresh_from_db()
     assessments.correct(

@@ -18,6 +18,7 @@ from reform_apps.operations import (
 )
 from reform_apps.queries import differences, states
 from reform_apps.queries.states import Point
+from tests.editions import bundled
 from tests.factories import OrganizationFactory, SystemFactory
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +71,7 @@ def test_two_editions_and_all_between(officer, tmp_path):
     for application in (kept, doubled, late):
         build(application)
 
-    draft = editions.start(code="S0", title="首版", previous=None, by=officer, at=moment(5, 10))
+    draft = editions.start(code="S0", title="首版", by=officer, at=moment(5, 10))
     for application in (kept, doubled, late):
         edition_entries.add(
             edition=draft, application=application, by=officer, at=moment(5, 10),
@@ -91,7 +92,7 @@ def test_two_editions_and_all_between(officer, tmp_path):
         at=moment(6, 6), reason="更正名称",
     )  # fmt: skip
 
-    draft = editions.start(code="S1", title="次版", previous=first, by=officer, at=moment(6, 10))
+    draft = editions.start(code="S1", title="次版", by=officer, at=moment(6, 10))
     edition_entries.revise(
         entry=draft.entries.get(application=late), values={"due_on": date(2022, 12, 31)},
         reason="接口未通", by=officer, at=moment(6, 10),
@@ -116,7 +117,7 @@ def test_two_editions_and_all_between(officer, tmp_path):
     }  # fmt: skip
 
     call_command("verify_ledger")
-    bundle = bundles.bundle(second, user=officer)
+    bundle = bundled(second, user=officer)
     assert verified(bundle, tmp_path) == 0
     assert verified(bundle, tmp_path, second.digest) == 0
     assert verified(bundle, tmp_path, first.digest) == 1

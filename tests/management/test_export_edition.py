@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 
 from reform_apps.exchange import bundles
+from tests.editions import bundled
 from tests.operations.worlds import drafted, online, published
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def test_a_bundle_is_full(edition, officer, tmp_path, capsys):
 
     export("S0", file)
 
-    assert file.read_bytes() == bundles.bundle(edition, user=officer)
+    assert file.read_bytes() == bundled(edition, user=officer)
     assert capsys.readouterr().out == f"S0 第S0版 is in {file}; its seal: {edition.digest}\n"
 
 
@@ -35,8 +36,8 @@ def test_a_bundle_for_everybody_withholds_what_is_internal(edition, officer, tmp
 
     export("S0", file, "--public")
 
-    assert file.read_bytes() == bundles.bundle(edition, user=AnonymousUser())
-    assert file.read_bytes() != bundles.bundle(edition, user=officer)
+    assert file.read_bytes() == bundled(edition, user=AnonymousUser())
+    assert file.read_bytes() != bundled(edition, user=officer)
 
 
 def test_an_older_file_is_replaced(edition, tmp_path):
@@ -55,7 +56,7 @@ def test_an_older_file_is_replaced(edition, tmp_path):
     ("code", "said"), [("S9", "There is no edition S9. There are: S0."), ("S1", "S1")]
 )
 def test_what_is_not_published_is_refused(code, said, edition, officer, tmp_path):
-    drafted(officer, code="S1", previous=edition)
+    drafted(officer, code="S1")
     file = tmp_path / "s.zip"
     file.write_text("older")
 

@@ -261,8 +261,8 @@ def change(officer):
 
 
 def put_into_another_batch(name, officer):
-    first = Edition.objects.get()
-    second = editions.start(code="S1", title="二版", previous=first, by=officer, at=NOON)
+    Edition.objects.get()
+    second = editions.start(code="S1", title="二版", by=officer, at=NOON)
     entry = second.entries.get(application__name=name)
     edition_entries.revise(entry=entry, values={"batch": "plan"}, by=officer, at=NOON)
     editions.publish(edition=second, issued_on=TODAY, by=officer, at=NOON)

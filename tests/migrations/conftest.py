@@ -30,7 +30,7 @@ def world(officer):
     cited = {"basis": "stated", "source": source.code, "locator": "L1", "note": "注"}
 
     def start(code, previous):
-        return editions.start(code=code, title=code, previous=previous, by=officer, at=NOON)
+        return editions.start(code=code, title=code, by=officer, at=NOON)
 
     def drop_from(edition, application):
         entry = edition.entries.get(application=application)

@@ -15,7 +15,13 @@ from tests.operations.steps import make
 from tests.operations.worlds import drafted, online, published
 
 pytestmark = pytest.mark.django_db
-SEPTEMBER, OCTOBER = date(2022, 9, 30), date(2022, 10, 31)
+SEPTEMBER, OCTOBER, NOVEMBER = date(2022, 9, 30), date(2022, 10, 31), date(2022, 11, 30)
+
+
+def add(edition, application, by, *, reason="", **values):
+    return edition_entries.add(
+        edition=edition, application=application, values=values, by=by, at=NOON, reason=reason
+    )
 
 
 def revise(entry, by, *, reason="", version=None, **values):
@@ -110,7 +116,7 @@ def test_a_target_is_not_taken_back(entry, officer):
 
 
 def test_slips_go_on_counting_in_the_next_edition(officer, pinned):
-    second = editions.start(code="S1", title="第二版", previous=pinned.edition, by=officer, at=NOON)
+    second = editions.start(code="S1", title="第二版", by=officer, at=NOON)
 
     moved = revise(second.entries.get(), officer, due_on=OCTOBER, reason="顺延")
 
@@ -177,7 +183,7 @@ def test_what_was_only_just_taken_in_leaves_nothing_behind(entry, officer):
     "why", [{}, {"reason": "撤回"}, {"document": "3号"}, {"reason": " ", "document": "3号"}]
 )
 def test_what_the_edition_before_holds_is_dropped_with_reason_and_document(why, officer, pinned):
-    second = editions.start(code="S1", title="第二版", previous=pinned.edition, by=officer, at=NOON)
+    second = editions.start(code="S1", title="第二版", by=officer, at=NOON)
 
     with pytest.raises(ValidationError) as refusal:
         drop(second.entries.get(), officer, **why)
@@ -189,7 +195,7 @@ def test_what_the_edition_before_holds_is_dropped_with_reason_and_document(why, 
 
 
 def test_a_drop_is_told_in_the_journal_and_undone_by_taking_in_again(officer, pinned):
-    second = editions.start(code="S1", title="第二版", previous=pinned.edition, by=officer, at=NOON)
+    second = editions.start(code="S1", title="第二版", by=officer, at=NOON)
 
     dropped = drop(second.entries.get(), officer, reason="撤回", document="3号")
 
@@ -203,7 +209,7 @@ def test_a_drop_is_told_in_the_journal_and_undone_by_taking_in_again(officer, pi
 
 
 def test_one_at_its_end_is_dropped_for_what_ended_it(officer, pinned):
-    second = editions.start(code="S1", title="第二版", previous=pinned.edition, by=officer, at=NOON)
+    second = editions.start(code="S1", title="第二版", by=officer, at=NOON)
     application = second.entries.get().application
     make(application, "retire", officer, reason="停用", evidence="2号")
 
@@ -259,7 +265,7 @@ def test_another_day_of_completion_takes_a_reason(officer, pinned):
 def test_a_system_lead_reports_completion_of_the_own_system(lead, officer):
     own = ApplicationFactory(complete=True, status="online", system=lead.systems.get())
     foreign = online()
-    edition = published(officer, own, foreign)
+    edition = published(officer, own, foreign, task="扩面")
 
     revise(edition.entries.get(application=own), lead, completed_on=TODAY)
 
@@ -281,3 +287,35 @@ def test_a_draft_is_the_offices(role, request, entry):
         edition_entries.add(
             edition=entry.edition, application=online(), values={}, by=somebody, at=NOON
         )
+
+
+def test_out_and_in_again_does_not_make_a_target_forgotten(officer):
+    published(officer, online(), task="扩面", due_on=SEPTEMBER)
+    edition = editions.start(code="S1", title="第二版", by=officer, at=NOON)
+    entry = edition.entries.get()
+    revise(entry, officer, due_on=OCTOBER, reason="延期")
+    drop(entry, officer, reason="撤", document="1号")
+
+    with pytest.raises(ValidationError) as refusal:
+        add(edition, entry.application, officer, due_on=NOVEMBER)
+    again = add(edition, entry.application, officer, due_on=NOVEMBER, reason="再延")
+
+    assert set(refusal.value.message_dict) == {"reason"}
+    assert (again.original_due_on, again.due_on, again.slips) == (SEPTEMBER, NOVEMBER, 2)
+
+
+def test_an_entry_that_somebody_has_dropped_is_refused_with_a_sentence(officer, entry):
+    drop(entry, officer)
+
+    for act in (revise, drop):
+        with pytest.raises(EditionRefused):
+            act(entry, officer)
+
+
+def test_what_has_no_task_is_not_completed(officer):
+    edition = published(officer, online())
+
+    with pytest.raises(ValidationError) as refusal:
+        revise(edition.entries.get(), officer, completed_on=TODAY)
+
+    assert set(refusal.value.message_dict) == {"completed_on"}

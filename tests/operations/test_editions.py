@@ -12,6 +12,7 @@ from reform_apps.models import Application, Edition, JournalEntry, Seal, Verb
 from reform_apps.operations import applications, edition_entries, editions
 from reform_apps.operations.editions import EditionRefused, PublicationRefused
 from reform_apps.operations.writing.acts import ActRefused
+from reform_apps.queries import editions as queries
 from reform_apps.queries.proofs import consistency
 from reform_apps.queries.proofs import editions as proof
 from reform_apps.rules import merkle
@@ -23,8 +24,8 @@ from tests.operations.worlds import DAY, drafted, online, published
 pytestmark = pytest.mark.django_db
 
 
-def begin(officer, *, code="S0", title="第一版", previous=None, **more):
-    return editions.start(code=code, title=title, previous=previous, by=officer, at=NOON, **more)
+def begin(officer, *, code="S0", title="第一版", **more):
+    return editions.start(code=code, title=title, by=officer, at=NOON, **more)
 
 
 def publish(edition, officer, *, issued_on=TODAY, at=NOON, **more):
@@ -62,19 +63,21 @@ def test_there_is_one_draft_at_a_time(officer):
     assert Edition.objects.count() == 1
 
 
+def test_a_code_is_given_once(officer):
+    published(officer, online(), code="S0")
+
+    with pytest.raises(ValidationError) as refusal:
+        editions.start(code="S0", title="又一", by=officer, at=NOON)
+
+    assert set(refusal.value.message_dict) == {"code"}
+
+
 @pytest.mark.parametrize("code", ["now", "NOW", "版次", "S 0", ""])
 def test_a_code_can_stand_in_an_address_and_is_not_today(officer, code):
     with pytest.raises(ValidationError) as refusal:
         begin(officer, code=code)
 
     assert "code" in refusal.value.message_dict
-
-
-def test_nothing_rolls_over_from_a_draft(officer):
-    draft = begin(officer)
-
-    with pytest.raises(EditionRefused):
-        begin(officer, code="S1", previous=draft)
 
 
 def test_what_lives_is_carried_with_its_open_task(officer):
@@ -86,7 +89,7 @@ def test_what_lives_is_carried_with_its_open_task(officer):
     )  # fmt: skip
     publish(first, officer)
 
-    second = begin(officer, code="S1", previous=first)
+    second = begin(officer, code="S1")
 
     told = {row.application_id: row for row in second.entries.all()}
     assert held(second) == [(done.code, "upgrade"), (open_one.code, "upgrade")]
@@ -100,11 +103,11 @@ def test_what_lives_is_carried_with_its_open_task(officer):
 
 def test_what_has_come_to_its_end_is_dropped_for_that_reason(officer):
     ended, kept = online(), online()
-    first = published(officer, ended, kept, batch="upgrade")
+    published(officer, ended, kept, batch="upgrade")
     ended.refresh_from_db()
     make(ended, "retire", officer, reason="任务完成", evidence="浙改办〔2022〕9号")
 
-    second = begin(officer, code="S1", previous=first)
+    second = begin(officer, code="S1")
 
     (drop,) = second.drops.all()
     assert held(second) == [(kept.code, "upgrade")]
@@ -151,11 +154,11 @@ def test_publication_seals_the_whole_journal(officer):
 
 def test_an_application_has_the_batch_and_its_basis_from_the_last_edition(officer):
     application = online()
-    first = published(officer, application, batch="upgrade")
+    published(officer, application, batch="upgrade")
     application.refresh_from_db()
     assert (application.batch, application.basis["batch"]) == ("upgrade", {"basis": "entered"})
 
-    second = begin(officer, code="S1", previous=first)
+    second = begin(officer, code="S1")
     edition_entries.drop(
         entry=second.entries.get(), reason="撤回", document="1号", by=officer, at=NOON
     )
@@ -183,8 +186,8 @@ def test_a_batch_cannot_be_amended_past_the_editions(officer):
 
 def faulty(officer):
     """Draft an edition with one fault of every kind."""
-    previous = published(officer, online(name="浙里旧有"), code="S0")
-    edition = begin(officer, code="S1", previous=previous)
+    published(officer, online(name="浙里旧有"), code="S0")
+    edition = begin(officer, code="S1")
     edition.entries.all().delete()  # past the operations: neither carried nor dropped
     nowhere = ApplicationFactory(name="浙里无系统", status="approved")
     late = online(name="浙里逾期")
@@ -252,14 +255,43 @@ def test_a_published_edition_is_not_published_again(officer):
         publish(edition, officer)
 
 
-def test_publication_costs_the_same_for_any_length(officer):
+@pytest.mark.parametrize("issued_on", [TODAY, TODAY - DAY], ids=["today", "yesterday"])
+def test_publication_costs_the_same_for_any_length(issued_on, officer):
     published(officer, online())
     costs = []
     for code, length in (("S1", 1), ("S2", 3)):
         edition = drafted(officer, *(online() for _ in range(length)), code=code)
-        with CaptureQueriesContext(connection) as queries:
-            publish(edition, officer)
-        costs.append([query["sql"].split()[0] for query in queries])
+        with CaptureQueriesContext(connection) as statements:
+            publish(edition, officer, issued_on=issued_on)
+        costs.append([query["sql"].split()[0] for query in statements])
 
-    assert JournalEntry.objects.filter(verb=Verb.PUBLISH).count() == 5
+    assert JournalEntry.objects.filter(verb=Verb.PUBLISH).count() == 1 + 2 + 5
     assert costs[0] == costs[1]
+
+
+def test_an_edition_is_not_issued_before_the_one_it_follows(officer):
+    publish(drafted(officer, online()), officer, issued_on=TODAY)
+    second = begin(officer, code="S1")
+
+    with pytest.raises(ValidationError) as refusal:
+        publish(second, officer, issued_on=TODAY - DAY)
+
+    assert set(refusal.value.message_dict) == {"issued_on"}
+
+
+def test_only_what_was_seen_is_published(officer):
+    edition = drafted(officer, online())
+    seen = queries.mark(edition)
+    edition_entries.add(edition=edition, application=online(), values={}, by=officer, at=NOON)
+
+    with pytest.raises(EditionRefused):
+        publish(edition, officer, seen=seen)
+
+    publish(edition, officer, seen=queries.mark(edition))
+
+
+def test_a_draft_follows_the_edition_published_last(officer):
+    published(officer, online())
+    newer = published(officer, code="S1")
+
+    assert begin(officer, code="S2").previous == newer

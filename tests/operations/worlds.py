@@ -11,7 +11,7 @@ DAY = timedelta(days=1)
 
 def drafted(officer, *applications, code="S0", previous=None, at=NOON, **values):
     """Begin a draft and take applications in, all with the same values."""
-    edition = editions.start(code=code, title=f"第{code}版", previous=previous, by=officer, at=at)
+    edition = editions.start(code=code, title=f"第{code}版", by=officer, at=at)
     for application in applications:
         edition_entries.add(
             edition=edition, application=application, values=values, by=officer, at=at
@@ -21,7 +21,7 @@ def drafted(officer, *applications, code="S0", previous=None, at=NOON, **values)
 
 def published(officer, *applications, code="S0", previous=None, at=NOON, **values):
     """Publish an edition of these applications."""
-    edition = drafted(officer, *applications, code=code, previous=previous, at=at, **values)
+    edition = drafted(officer, *applications, code=code, at=at, **values)
     return editions.publish(edition=edition, issued_on=None, by=officer, at=at)
 
 

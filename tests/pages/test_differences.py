@@ -55,9 +55,9 @@ def test_difference_costs_the_same_for_any_length(length, client, django_assert_
     published(ApplicationFactory())
     published(*(ApplicationFactory(complete=True) for _number in range(length)), code="S1")
 
-    # The edition and the other one, the entries and the drops of each side, the choices, and the
-    # systems and organizations that the changes name.
-    with django_assert_num_queries(8):
+    # The edition and the other one, the entries of each side and those unseen, the drops, the
+    # choices, and the systems and organizations that the changes name.
+    with django_assert_num_queries(10):
         answer = client.get("/editions/S1/diff/?against=S0")
 
     assert len(told(answer)) == length

@@ -10,7 +10,7 @@ from reform_apps.queries import differences
 from tests.clock import NOON
 from tests.factories import ApplicationFactory, RunwayFactory
 from tests.operations.steps import make
-from tests.operations.worlds import DAY, online, published
+from tests.operations.worlds import DAY, drafted, online, published
 
 pytestmark = pytest.mark.django_db
 PUBLIC = AnonymousUser()
@@ -46,9 +46,7 @@ def world(officer):
     ):
         rows[name].refresh_from_db()
         make(rows[name], step, officer, reason="并建" if more else "检修", **more)
-    second = editions.start(
-        code="S1", title="第二版", previous=first, by=officer, at=NOON + 2 * DAY
-    )
+    second = editions.start(code="S1", title="第二版", by=officer, at=NOON + 2 * DAY)
     entry_of = {entry.application_id: entry for entry in second.entries.all()}
     act = {"by": officer, "at": NOON + 2 * DAY}
     edition_entries.revise(
@@ -169,9 +167,7 @@ def test_the_public_learns_nothing_of_what_is_internal(world, officer):
 
 def test_a_draft_is_compared_as_its_applications_stand(world, officer):
     _first, second, rows = world
-    draft = editions.start(
-        code="S2", title="第三版", previous=second, by=officer, at=NOON + 4 * DAY
-    )
+    draft = editions.start(code="S2", title="第三版", by=officer, at=NOON + 4 * DAY)
     amend(rows["same"], officer, name="浙里又名")
 
     found = told(differences.of_editions(second, draft, user=officer))
@@ -203,9 +199,92 @@ def test_a_difference_costs_the_same_for_any_length(length, officer, django_asse
     first = published(officer, *rows, batch="upgrade")
     for row in rows:
         amend(row, officer, name=f"浙里新名{row.pk}", reason="规范")
-    second = published(officer, *rows, code="S1", batch="plan", at=NOON + 2 * DAY)
+    act = {"by": officer, "at": NOON + 2 * DAY}
+    second = drafted(officer, code="S1", at=act["at"])
+    for entry in second.entries.all():
+        edition_entries.revise(entry=entry, values={"batch": "plan"}, **act)
+    second = editions.publish(edition=second, issued_on=None, **act)
 
     with django_assert_num_queries(4):  # two sides, what was dropped, the reasons
         difference = differences.of_editions(first, second, user=officer)
 
     assert difference.summary()["renamed"] == difference.summary()["batch_changed"] == length
+
+
+def internal_for_a_while(application, officer, act):
+    """Do something to an application while it is internal."""
+    amend(application, officer, visibility="internal")
+    application.refresh_from_db()
+    act()
+    amend(application, officer, visibility="public")
+
+
+def test_the_public_is_not_told_why_something_was_done_while_it_was_internal(officer):
+    secret = online()
+    first = published(officer, secret, online())
+    internal_for_a_while(
+        secret, officer, lambda: amend(secret, officer, summary="做什么", reason="机密理由")
+    )
+    second = published(officer, code="S1", at=NOON + 2 * DAY)
+
+    assert reasons(first, second, officer) == ["机密理由"]
+    assert reasons(first, second, PUBLIC) == [""]
+
+
+def reasons(first, second, user):
+    found = differences.of_editions(first, second, user=user).changes
+    return [change.reason for change in found if "summary" in change.fields]
+
+
+def test_the_public_is_not_told_of_an_end_that_was_internal(officer):
+    ended, target = online(), online()
+    first = published(officer, ended, target)
+    amend(ended, officer, visibility="internal")
+    ended.refresh_from_db()
+    make(ended, "merge", officer, reason="机密理由", evidence="机密文号", merged_into=target)
+    second = published(officer, code="S1", at=NOON + 2 * DAY)
+    amend(ended, officer, visibility="public")
+
+    (told,) = differences.of_editions(first, second, user=officer).changes
+    assert (told.kind, told.reason) == ("merged", "机密理由")
+    assert second.drops.visible_to(PUBLIC).count() == 0
+    for change in differences.of_editions(first, second, user=PUBLIC).changes:
+        assert change.reason == ""
+
+
+def test_what_the_public_may_not_see_in_an_edition_is_neither_gone_nor_new(officer):
+    application = online()
+    first = published(officer, application, online())
+    amend(application, officer, visibility="internal")
+    second = published(officer, code="S1", at=NOON + 2 * DAY)
+    amend(application, officer, visibility="public")
+
+    assert differences.of_editions(first, second, user=PUBLIC).changes == []
+    assert differences.of_editions(second, first, user=PUBLIC).changes == []
+    told = differences.since_edition(second, user=PUBLIC).changes
+    assert [change for change in told if change.kind == "added"] == []
+
+
+def test_what_was_merged_between_editions_that_do_not_follow_one_another(officer):
+    merged, target = online(), online()
+    first = published(officer, merged, target)
+    merged.refresh_from_db()
+    make(merged, "merge", officer, reason="并建", merged_into=target)
+    published(officer, code="S1", at=NOON + 2 * DAY)
+    third = published(officer, code="S2", at=NOON + 3 * DAY)
+
+    (told,) = differences.of_editions(first, third, user=PUBLIC).changes
+
+    assert (told.kind, told.reason, told.successor) == ("merged", "并建", target.code)
+
+
+def test_moments_are_compared_in_parts(officer, monkeypatch):
+    rows = [online() for _ in range(5)]
+    for row in rows:
+        amend(row, officer, name=f"浙里新名{row.pk}", reason="规范")
+    span = {"names": ("a", "b"), "user": officer}
+    whole = differences.of_moments(NOON, NOON + 2 * DAY, **span)
+    monkeypatch.setattr(differences, "CHUNK", 2)
+
+    assert differences.of_moments(NOON, NOON + 2 * DAY, **span) == whole
+    assert whole.summary()["renamed"] == 5

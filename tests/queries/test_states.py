@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from reform_apps.filtersets.applications import ApplicationFilterSet
 from reform_apps.models import Application, EffectiveState, RecordedState
-from reform_apps.operations import applications, assessments
+from reform_apps.operations import applications, assessments, edition_entries, editions
 from reform_apps.operations.transitions import TransitionRefused
 from reform_apps.operations.writing import states as writing
 from reform_apps.queries import snapshots, states
@@ -20,7 +20,7 @@ from reform_apps.queries.states import Point
 from tests.clock import NOON, TODAY
 from tests.factories import ApplicationFactory, SourceFactory
 from tests.operations.steps import VALUES, complete, make
-from tests.operations.worlds import DAY, online, published
+from tests.operations.worlds import DAY, drafted, online, published
 from tests.policy import INPUTS
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +155,11 @@ def turned(officer):
     )  # fmt: skip
     application.refresh_from_db()
     make(application, "suspend", officer, at=NOON + 2 * DAY, reason="检修")
-    published(officer, application, code="S1", batch="plan", at=NOON + 2 * DAY, **source)
+    act = {"by": officer, "at": NOON + 2 * DAY}
+    edition = drafted(officer, code="S1", at=act["at"])
+    values = {"batch": "plan", **source}
+    edition_entries.revise(entry=edition.entries.get(), values=values, **act)
+    editions.publish(edition=edition, issued_on=None, **act)
     return application
 
 

@@ -14,7 +14,6 @@ from reform_apps.models import Application, Edition, EditionDrop, EditionEntry
 from reform_apps.operations import edition_entries, editions
 from reform_apps.operations.editions import EditionRefused, PublicationRefused
 from reform_apps.operations.writing.acts import ActRefused
-from reform_apps.queries.editions import last_published
 from reform_apps.rules.vocabulary import Batch
 
 MOST_AT_ONCE = 200
@@ -67,21 +66,11 @@ def take_in(
 
 
 class StartForm(ActMixin, forms.ModelForm):
-    """A draft: what it is called, and which edition it follows."""
+    """A draft: what it is called."""
 
     class Meta:
         model = Edition
-        fields = ("code", "title", "previous", "note")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        previous = self.fields["previous"]
-        previous.queryset = Edition.objects.published().order_by("-position")
-        previous.initial = last_published()
-        previous.help_text = _(
-            "Its applications that still live are carried over, those at their end are dropped. "
-            "Without one the draft begins empty."
-        )
+        fields = ("code", "title", "note")
 
     def act(self):
         return editions.start(**self.cleaned_data, by=self.by, at=self.at)
@@ -185,24 +174,16 @@ class PublishForm(ActMixin, forms.Form):
         self.fields["seen"].initial = mark
         self.fields["issued_on"].initial = today
 
-    def clean(self):
-        if self.cleaned_data.get("seen") != self.mark:
-            self.data = self.data.copy()
-            self.data["seen"] = self.mark
-            self.add_error(
-                None, _("The draft has changed since you opened the page: look at it again.")
-            )
-        return super().clean()
-
     def act(self):
         try:
             return editions.publish(
-                edition=self.edition,
-                issued_on=self.cleaned_data["issued_on"],
-                reason=self.cleaned_data["reason"],
-                by=self.by,
-                at=self.at,
+                edition=self.edition, **self.cleaned_data, by=self.by, at=self.at
             )
         except PublicationRefused as refusal:
             self.faults = refusal.faults
             self.add_error(None, _("The draft has faults. Nothing was published."))
+        except EditionRefused as refusal:
+            # The page shows the draft as it stands now: that is what is seen from here on.
+            self.data = self.data.copy()
+            self.data["seen"] = self.mark
+            self.add_error(None, str(refusal))

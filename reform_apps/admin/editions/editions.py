@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from reform_apps.admin.editions import acts, pages, rows
 from reform_apps.admin.frame.site import LookingAdmin, roles_of
 from reform_apps.models import Edition, EditionDrop, EditionEntry, EditionState
+from reform_apps.queries.editions import mark
 from reform_apps.rules.permissions import MAY_KEEP_EDITIONS, MAY_REPORT_COMPLETION
 from reform_apps.rules.roles import Role, named
 
@@ -157,7 +158,7 @@ class EditionAdmin(LookingAdmin):
             return self._done(request, edition)
         return self._page(
             request, edition, "edition_act", form=form, title=_("Add applications"),
-            button=_("Add"),
+            button=_("Add applications"),
         )  # fmt: skip
 
     def drop_view(self, request, key, entry):
@@ -178,7 +179,7 @@ class EditionAdmin(LookingAdmin):
     def publish_view(self, request, key):
         edition = self._kept(request, key)
         form = self._form(
-            request, acts.PublishForm, edition=edition, mark=pages.mark(edition),
+            request, acts.PublishForm, edition=edition, mark=mark(edition),
             today=timezone.localdate(),
         )  # fmt: skip
         if request.method == "POST" and form.is_valid():

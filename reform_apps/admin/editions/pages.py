@@ -9,7 +9,6 @@ from reform_apps.models import EditionState
 from reform_apps.queries import differences, editions
 from reform_apps.queries.wording import differences as told
 from reform_apps.queries.wording import editions as spelled
-from reform_apps.rules.digests import digest
 
 SHOWN_CHANGES = 40
 SHOWN_FAULTS = 20
@@ -92,14 +91,3 @@ def of_draft(edition, *, user, among=None):
         "changes": told.told(changes[:SHOWN_CHANGES], user=user),
         "more_changes": len(changes[SHOWN_CHANGES:]),
     }
-
-
-def mark(edition):
-    """Sum up what is about to be frozen, so that it can be told whether it is what was seen."""
-    # Whatever is planned for an application, or done to it, gives it another version.
-    versions = ("application__code", "application__version")
-    content = {
-        side: [list(row) for row in held.order_by("application__number").values_list(*versions)]
-        for side, held in (("entries", edition.entries), ("drops", edition.drops))
-    }
-    return digest(previous="", content=content)

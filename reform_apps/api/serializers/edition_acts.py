@@ -14,11 +14,12 @@ NOT_VALUES = ("application", "reason")
 
 
 class EditionSentSerializer(StrictSerializer):
-    """What a client sends to begin a draft; without `previous`, it follows the last edition."""
+    """What a client sends to begin a draft; it follows the edition published last."""
+
+    elsewhere = {"previous": _("It is the edition published last.")}
 
     code = name_of(Edition, "code")
     title = name_of(Edition, "title")
-    previous = CodeField(queryset=Edition.objects.all(), required=False, allow_null=True)
     note = lines(longest=2000, required=False, allow_blank=True)
 
 

@@ -13,7 +13,7 @@ from reform_apps.api.serializers.rows import (
     RowSerializer,
 )
 from reform_apps.models import EditionDrop, EditionEntry, System
-from reform_apps.rules.lifecycle import TERMINAL, Status
+from reform_apps.rules.lifecycle import Status
 
 
 def systems_pinned(entries: Iterable[EditionEntry]) -> dict[str, System]:
@@ -26,7 +26,7 @@ def systems_pinned(entries: Iterable[EditionEntry]) -> dict[str, System]:
 class EditionEntrySerializer(CitedSerializer):
     """One application's place in an edition: as it was pinned, in a draft as it stands."""
 
-    application = NamedApplicationSerializer(read_only=True)
+    application = serializers.SerializerMethodField()
     status = serializers.SerializerMethodField()
     system = serializers.SerializerMethodField()
     runway = serializers.SerializerMethodField()
@@ -41,6 +41,11 @@ class EditionEntrySerializer(CitedSerializer):
             "version",
         ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(NamedApplicationSerializer())
+    def get_application(self, row):
+        pinned = row.entry.snapshot if row.entry else {}
+        return {"code": row.application.code, "name": pinned.get("name", row.application.name)}
 
     @extend_schema_field(serializers.ChoiceField(choices=Status.choices))
     def get_status(self, row):
@@ -61,13 +66,12 @@ class EditionEntrySerializer(CitedSerializer):
     @extend_schema_field(serializers.BooleanField())
     def get_is_overdue(self, row):
         """Whether its day has passed, though it is not done and the application still lives."""
-        due = row.due_on is not None and row.due_on < self.context["today"]
-        return due and row.completed_on is None and row.application.status not in TERMINAL
+        return row.is_overdue(self.context["today"])
 
     @extend_schema_field(serializers.IntegerField())
     def get_version(self, row):
-        """The version of the application that is shown."""
-        return row.entry.version if row.entry else row.application.version
+        """The application's own version, which an act on its place has to name."""
+        return row.application.version
 
 
 class EditionDropSerializer(RowSerializer):

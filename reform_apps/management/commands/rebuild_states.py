@@ -2,7 +2,8 @@
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from tqdm import tqdm
 
 from reform_apps.models import Application, EffectiveState, RecordedState
@@ -12,7 +13,7 @@ AT_ONCE = 100
 
 
 class Command(BaseCommand):
-    help = "Tell the states of applications from the journal, where there are none."
+    help = "Tell the states of applications from the journal, where some are missing."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -31,11 +32,12 @@ class Command(BaseCommand):
 
 
 def _untold():
-    told = [
-        Exists(model.objects.filter(application=OuterRef("pk")))
-        for model in (RecordedState, EffectiveState)
-    ]
-    return Application.objects.exclude(*told)
+    """Find who has fewer recorded states than acts, or no effective state at all."""
+    recorded = RecordedState.objects.filter(application=OuterRef("pk")).order_by()
+    count = Subquery(recorded.values("application").values_list(Count("pk")))
+    effective = Exists(EffectiveState.objects.filter(application=OuterRef("pk")))
+    told = Application.objects.annotate(told=Coalesce(count, 0))
+    return told.exclude(effective, told=F("version"))
 
 
 @transaction.atomic

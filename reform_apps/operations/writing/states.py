@@ -11,6 +11,7 @@ from reform_apps.queries.states import Rows
 from reform_apps.rules import timelines
 
 CHUNK = 500
+SOME = 100  # applications whose journals are held in memory
 
 
 def advance(entries: Sequence[JournalEntry], applications: Sequence[Application]) -> None:
@@ -35,12 +36,21 @@ def retell(
     applications: Iterable[Application], *models: type[RecordedState] | type[EffectiveState]
 ) -> None:
     """Tell the states of applications anew, from the whole of their journals."""
-    for application in applications:
-        entries = list(JournalEntry.objects.filter(application=application).order_by("version"))
-        named = Rows.of([entry.snapshot for entry in entries])
+    applications = list(applications)
+    for start in range(0, len(applications), SOME):
+        some = applications[start : start + SOME]
+        entries = JournalEntry.objects.filter(application__in=some)
+        journals = defaultdict(list)
+        for entry in entries.order_by("application", "version"):
+            journals[entry.application_id].append(entry)
+        named = Rows.of([entry.snapshot for journal in journals.values() for entry in journal])
         for model in models or (RecordedState, EffectiveState):
-            model.objects.filter(application=application).delete()
-            told = states.expected(entries, model, named)
+            model.objects.filter(application__in=some).delete()
+            told = [
+                state
+                for journal in journals.values()
+                for state in states.expected(journal, model, named)
+            ]
             model.objects.bulk_create(told, batch_size=CHUNK)
 
 

@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from reform_apps.pages.frame.paging import PageRefused
+
 # Nothing of ours runs in the browser, and nothing comes from elsewhere.
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -30,7 +32,7 @@ def page(view):
             return redirect_to_login(request.get_full_path())
         try:
             response = view(request, *args, **kwargs)
-        except BadRequest as fault:
+        except (BadRequest, PageRefused) as fault:
             response = render(request, "400.html", {"fault": str(fault)}, status=400)
         response.headers["Content-Security-Policy"] = POLICY
         return response

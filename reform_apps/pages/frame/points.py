@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reform_apps.filtersets.points import EFFECTIVE, RECORDED
+from reform_apps.filtersets.strict import is_day
 from reform_apps.pages.frame import addresses
 from reform_apps.queries.states import Point
 
@@ -30,8 +31,9 @@ def notice(point: Point | None, pairs: list[addresses.Pair]) -> Notice | None:
         moment, clock = point.effective_on.isoformat(), _("as it had happened")
     else:
         (_name, asked_for), *_rest = asked
-        is_day = len(asked_for.strip()) == len("2022-06-30")
-        moment = asked_for if is_day else f"{timezone.localtime(point.recorded_by):%Y-%m-%d %H:%M}"
+        moment = asked_for
+        if not is_day(asked_for):
+            moment = f"{timezone.localtime(point.recorded_by):%Y-%m-%d %H:%M}"
         clock = _("as recorded by then")
     return Notice(
         moment=moment,

@@ -18,8 +18,8 @@ def misplaced() -> Iterator[str]:
     if noted != last:
         yield f"{last} is the last position, but {noted} is noted as the last one given."
     nowhere = JournalEntry.objects.filter(position=None, arrival=None)
-    for entry in nowhere.order_by("pk"):
-        yield f"Journal entry {entry.pk} ({entry}) has no position and waits for none."
+    for pk in nowhere.order_by("pk").values_list("pk", flat=True).iterator():
+        yield f"Journal entry {pk} has no position and waits for none."
     for arrival in Arrival.objects.filter(entry__position__isnull=False).order_by("entry"):
         yield f"Journal entry {arrival.entry_id} has a position and waits for another."
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from reform_apps.models import Edition, EditionEntry, User
 from reform_apps.queries import editions, mentions
 from reform_apps.queries.wording import words
-from reform_apps.rules.lifecycle import TERMINAL
 from reform_apps.rules.vocabulary import Batch
 
 
@@ -50,7 +49,6 @@ def batches(edition: Edition, *, user: User | AnonymousUser) -> list[tuple[str, 
 
 def _row(entry: EditionEntry, systems: Mapping[str, Model], today: date) -> Row:
     application = entry.application
-    late = entry.due_on and entry.due_on < today and entry.completed_on is None
     if entry.entry is None:
         name, status = application.name, application.status
         system, runway = application.system, application.runway
@@ -66,5 +64,5 @@ def _row(entry: EditionEntry, systems: Mapping[str, Model], today: date) -> Row:
         status_label=capfirst(words.word("status", status)),
         system=words.named(system) if system else "",
         runway=words.named(runway) if runway else "",
-        is_overdue=bool(late) and application.status not in TERMINAL,
+        is_overdue=entry.is_overdue(today),
     )
