@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from reform_apps.admin.frame.site import LookingAdmin
 from reform_apps.models import JournalEntry
@@ -38,7 +38,7 @@ class JournalEntryAdmin(LookingAdmin):
     def entry_shown(self, entry):
         return str(entry)
 
-    @admin.display(description=gettext_lazy("position"), ordering="position__number")
+    @admin.display(description=pgettext_lazy("journal", "position"), ordering="position__number")
     def place_shown(self, entry):
         # An entry has none until somebody reads the journal in its order.
         return entry.position.number if hasattr(entry, "position") else None

@@ -50,6 +50,19 @@ class EditionViewSet(
         return self._shown(edition, status.HTTP_201_CREATED)
 
     @extend_schema(
+        request=EditionSentSerializer, responses={200: EditionDetailSerializer, **CONFLICT}
+    )
+    def partial_update(self, request, *args, **kwargs):
+        """Call a draft otherwise."""
+        edition = self.get_object()
+        sent = EditionSentSerializer(data=request.data, partial=True)
+        sent.is_valid(raise_exception=True)
+        stands = {name: getattr(edition, name) for name in ("code", "title", "note")}
+        told = stands | sent.validated_data
+        edition = editions.rename(edition=edition, **told, by=request.user, at=timezone.now())
+        return self._shown(edition)
+
+    @extend_schema(
         request=PublicationSerializer, responses={200: EditionDetailSerializer, **CONFLICT}
     )
     @action(detail=True, methods=["post"])

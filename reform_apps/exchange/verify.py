@@ -1,19 +1,16 @@
-# fmt: off
 """Check an edition: python verify.py [bundle.zip or folder] [seal printed on the edition's page]"""
 import io, json, pathlib, sys, zipfile  # noqa: E401, I001
 from hashlib import sha256
-
 JSON, SUMS = ("edition.json", "entries.json", "seal.json"), "SHA256SUMS"
 NAMES = sorted([*JSON, SUMS, "README.txt", "edition.xlsx", "journal_digests.txt", "verify.py"])
+KEYS = {"content", "digest", "previous_digest", "journal", "before"}
 spell = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-
 def root(digests):  # the Merkle tree of RFC 6962
     level = [sha256(b"\0" + bytes.fromhex(digest)).digest() for digest in digests]
     while len(level) > 1:
         pairs = [b"".join(level[i:i + 2]) for i in range(0, len(level), 2)]
         level = [sha256(b"\1" + pair).digest() if len(pair) > 32 else pair for pair in pairs]
     return b"".join(level or [sha256().digest()]).hex()
-
 def checks(place, printed):  # each with what is wrong if it does not hold
     raw = None if place.is_dir() else place.read_bytes()
     bundle = raw is not None and zipfile.ZipFile(io.BytesIO(raw))
@@ -34,8 +31,10 @@ def checks(place, printed):  # each with what is wrong if it does not hold
     acts, seals = [row for row in shown if "journal" in row], [*seal["before"], seal]
     for row in [edition, *shown, *(row["journal"] for row in acts), *seals]:
         covered = (row.get("previous_digest", "") + "\n" + spell(row["content"])).encode()
-        fits = row["digest"] == sha256(covered).hexdigest()
+        fits = row["digest"] == sha256(covered).hexdigest() and row.keys() <= KEYS
         yield fits, f"the content of {row['digest']!a} is another"
+    bare = [set(row) for row in listed["entries"] + listed["drops"] if "content" not in row]
+    yield bare.count({"digest"}) == len(bare) and len(listed) == 3, "entries.json says too much"
     yield all(r["journal"]["digest"] == r["content"]["journal"] for r in acts), "a pin is not right"
     own, closed = edition["content"], files["journal_digests.txt"].decode().split()
     pins = {row["content"]["journal"] for row in listed["entries"] if "content" in row}
@@ -45,14 +44,15 @@ def checks(place, printed):  # each with what is wrong if it does not hold
     ends = [("", 0), *((each["digest"], each["content"]["last_position"]) for each in seals)]
     starts = [(each["previous_digest"], each["content"]["first_position"] - 1) for each in seals]
     fits = (root(closed), len(closed)) == (seal["content"]["root"], ends[-1][1] - ends[-2][1])
-    yield fits and starts == ends[:-1], "the seals of the journal do not close these acts"
+    fits = fits and starts == ends[:-1] and own["journal_seal"] == seal["digest"]
+    yield fits, "the seals of the journal do not close these acts"
     told = f"edition {own['code']!a} has seal {edition['digest']}, printed: {printed or 'none'!a}"
-    yield printed in ("", edition["digest"]), told
-
+    told += f"; {len(pins)} of {len(listed['entries'])} entries can be read; under no seal are "
+    yield printed in ("", edition["digest"]), told + "edition.xlsx and later days of completion"
 if __name__ == "__main__":
     place = pathlib.Path(sys.argv[1]) if sys.argv[1:] else pathlib.Path(__file__).resolve().parent
     try:
-        for holds, told in checks(place, "".join(sys.argv[2:]).lower()):
+        for holds, told in checks(place, "".join("".join(sys.argv[2:]).split()).lower()):
             if not holds:
                 sys.exit("NOT verified: " + told)
     except Exception as fault:

@@ -208,6 +208,9 @@ class UntilFilter(filters.Filter):
 class StableOrderingFilter(filters.OrderingFilter):
     """An order that both engines agree on: NULL last, text by its bytes, a unique column last."""
 
+    # django-filter has the same words, and no Chinese for them.
+    descending_fmt = _("%s (descending)")
+
     def __init__(
         self, *, unique: str, nullable: Collection[str] = (), text: Collection[str] = (), **kwargs
     ):

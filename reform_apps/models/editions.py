@@ -128,6 +128,8 @@ class Edition(Coded):
             "previous": self.previous and self.previous.code,
             "issued_on": self.issued_on and self.issued_on.isoformat(),
             "published_at": self.published_at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "published_by": str(self.published_by.pseudonym),
+            "journal_seal": self.seal.digest,
             "root": self.root,
             "drops": [drop.digest for drop in self.drops.order_by("application__number")],
         }

@@ -93,7 +93,7 @@ def revise(
     acts.require(able, roles.held(by, application))
     before = snapshots.planned(entry)
     _fill_in(entry, values, reason=reason, at=at)
-    if published and entry.completed_on and not (entry.task or entry.due_on):
+    if entry.completed_on and not (entry.task or entry.due_on):
         raise ValidationError({"completed_on": _("There is no task that could be completed.")})
     after = snapshots.planned(entry)
     if before == after:
@@ -154,23 +154,28 @@ def _present(entry: EditionEntry) -> EditionEntry:
 
 
 def _recall_target(entry: EditionEntry) -> None:
-    """Give an entry the target that this edition, or else the one before it, has set already."""
-    told = _planned_before(entry)
-    if told and told["due_on"] and not told["completed_on"]:
+    """Give an entry the target that has been set for it already: in this edition, or before."""
+    told = _planned_here(entry) or _planned_before(entry)
+    if told and told["due_on"]:
         entry.due_on = date.fromisoformat(told["due_on"])
         entry.original_due_on = date.fromisoformat(told["original_due_on"])
         entry.slips = told["slips"]
 
 
-def _planned_before(entry: EditionEntry) -> dict[str, object] | None:
-    acts_of_planning = entry.application.journal.filter(verb=Verb.PLAN).order_by("-version")
-    for changes in acts_of_planning.values_list("changes", flat=True):
+def _planned_here(entry: EditionEntry) -> dict[str, object] | None:
+    planned = entry.application.journal.filter(verb=Verb.PLAN).order_by("-version")
+    for changes in planned.values_list("changes", flat=True):
         for told in reversed(changes.get("edition_entry", ())):
             if told and told["edition"] == entry.edition.code:
                 return told
-    previous = entry.edition.previous
-    held = previous and previous.entries.filter(application=entry.application).first()
-    return snapshots.planned(held) if held else None
+    return None
+
+
+def _planned_before(entry: EditionEntry) -> dict[str, object] | None:
+    """Find the last task that was published; one that was completed is over."""
+    held = EditionEntry.objects.filter(application=entry.application).exclude(entry=None)
+    last = held.select_related("edition", "source").order_by("-edition__position").first()
+    return snapshots.planned(last) if last and last.completed_on is None else None
 
 
 def _drop(

@@ -60,8 +60,7 @@ def start(*, code: str, title: str, by: User, at: datetime, note: str = "") -> E
     last = Edition.objects.aggregate(last=Max("position"))["last"] or 0
     edition = Edition(code=code, title=title, note=note, previous=previous, position=last + 1)
     rows.check(edition)
-    # Of a code that is taken, the guard of published editions would speak first, in its own words.
-    edition.validate_unique()
+    _refuse_taken(edition)
     try:
         rows.write(edition)
     except IntegrityError as error:
@@ -69,6 +68,25 @@ def start(*, code: str, title: str, by: User, at: datetime, note: str = "") -> E
         raise EditionRefused(_("Somebody else has begun a draft just now.")) from error
     if previous is not None:
         _roll_over(edition)
+    return edition
+
+
+@transaction.atomic
+def rename(
+    *, edition: Edition, code: str, title: str, note: str, by: User, at: datetime
+) -> Edition:
+    """Call a draft otherwise; what was planned for its applications under another code, stays so.
+
+    :raises ActRefused: if it is not theirs to prepare.
+    :raises EditionRefused: if it is published.
+    :raises ValidationError: by field.
+    """
+    acts.require(MAY_KEEP_EDITIONS, roles.of(by))
+    edition = locked_draft(edition)
+    edition.code, edition.title, edition.note = code, title, note
+    rows.check(edition)
+    _refuse_taken(edition)
+    rows.write(edition)
     return edition
 
 
@@ -149,6 +167,13 @@ def ending_of(application: Application) -> JournalEntry:
     return application.journal.exclude(transition="").order_by("-version").first()
 
 
+def _refuse_taken(edition: Edition) -> None:
+    # The guard of published editions would speak first, in its own words; and s0 is S0 to people.
+    if Edition.objects.filter(code__iexact=edition.code).exclude(pk=edition.pk).exists():
+        taken = ValidationError(_("There is an edition of this code."), code="unique")
+        raise ValidationError({"code": taken})
+
+
 def _roll_over(edition: Edition) -> None:
     entries = EditionEntry.objects.filter(edition=edition.previous).select_related("application")
     carried, dropped = [], []
@@ -191,10 +216,11 @@ def _drop(edition: Edition, application: Application) -> EditionDrop:
 
 
 def _refuse_earlier_issue(edition: Edition, issued_on: date | None) -> None:
-    before = edition.previous and edition.previous.issued_on
-    if issued_on and before and issued_on < before:
+    dated = Edition.objects.published().exclude(issued_on=None).order_by("position")
+    last = dated.last()
+    if issued_on and last and issued_on < last.issued_on:
         message = _("“%(edition)s” was issued on %(day)s; this one follows it.")
-        named = {"edition": edition.previous, "day": before.isoformat()}
+        named = {"edition": last, "day": last.issued_on.isoformat()}
         raise ValidationError({"issued_on": message % named})
 
 

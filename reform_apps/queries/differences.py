@@ -28,6 +28,7 @@ from reform_apps.rules.changes import Change, Kind, Standing
 Side = Mapping[int, Standing]
 # What an edition says of an application besides the application's own state.
 PLANNED = ("batch", "task", "due_on", "slips")
+UNPLANNED = {"batch": None, "task": "", "due_on": None, "slips": 0}
 CHUNK = 2000
 
 
@@ -64,31 +65,62 @@ def of_editions(
 
 
 def since_edition(edition: Edition, *, user: User | AnonymousUser) -> Difference:
-    """Compare an edition with how its applications stand now, and those registered since."""
-    before = _held(edition, user, planned=False)
+    """Compare an edition with how its applications stand now, and those registered since.
+
+    What is planned for them now, the edition published last says.
+    """
     rows = Application.objects.visible_to(user).for_list()
     known = list(rows.filter(edition_entries__edition=edition))
     if edition.published_at:
         known += rows.filter(created_at__gt=edition.published_at)
     after = {row.pk: standing for row, standing in _standing_now(known)}
     after = _without(after, _unseen(edition, user))
-    told = _changes(before, after, {}, user=user)
+    last, ended = _latest(), {}
+    if last and last.position > edition.position:
+        before, plans = _held(edition, user), _plans(last, user)
+        after = _saying(_without(after, before.keys() - plans.keys()), plans)
+        ended = _ended(edition, last, user)
+    else:
+        before = _held(edition, user, planned=False)
+    told = _changes(before, after, ended, user=user)
     return Difference(edition.code, NOW, _resolved(told, user))
 
 
 def of_moments(
     older: datetime, newer: datetime, *, names: tuple[str, str], user: User | AnonymousUser
 ) -> Difference:
-    """Compare how the ledger stood at two moments, as it was recorded by then."""
+    """Compare how the ledger stood at two moments, as it was recorded by then.
+
+    What was planned for its applications, the edition says that was the last one at each.
+    """
     moved = RecordedState.objects.filter(since__gt=older, since__lte=newer).visible_to(user)
     ids = list(moved.order_by("number").values_list("application", flat=True).distinct())
+    plans = [(moment, _plans(_latest(moment), user)) for moment in (older, newer)]
     told = []
     # A part at a time: what is compared takes much more room than what has changed.
     for start in range(0, len(ids), CHUNK):
         some = ids[start : start + CHUNK]
-        before, after = (_recorded(some, moment, user) for moment in (older, newer))
-        told += _changes(before, after, {}, user=user)
+        before, after = (_saying(_recorded(some, at, user), planned) for at, planned in plans)
+        told += _changes(before, after, {}, user=user, planned=True)
     return Difference(*names, _resolved(told, user))
+
+
+def _latest(moment: datetime | None = None) -> Edition | None:
+    """Find the edition that was the last one at a moment, or is now."""
+    published = Edition.objects.published()
+    if moment:
+        published = published.filter(published_at__lte=moment)
+    return published.order_by("position").last()
+
+
+def _plans(edition: Edition | None, user: User | AnonymousUser) -> dict[int, dict[str, object]]:
+    rows = edition.entries.visible_to(user) if edition else EditionEntry.objects.none()
+    return {row.application_id: _planned(row) for row in rows}
+
+
+def _saying(side: Side, plans: Mapping[int, dict[str, object]]) -> Side:
+    """Add what was planned; of what was in no edition, that nothing was."""
+    return {pk: standing.saying(plans.get(pk, UNPLANNED)) for pk, standing in side.items()}
 
 
 def _recorded(ids: Collection[int], moment: datetime, user: User | AnonymousUser) -> Side:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -219,12 +220,15 @@ def observations_then(application: int, point: Point) -> list[Observation]:
         known[place : place + 1] = [(after, at)]
     sources = {told["source"] for told, _at in known} - {None}
     rows = {row.code: row for row in Source.objects.filter(code__in=sources)} if sources else {}
-    return [
-        Observation(**told | {"source": rows.get(told["source"]), "as_of": _day(told["as_of"])},
-                    recorded_at=at)
-        for told, at in known
-    ]  # fmt: skip
+    return [_observation(told, rows, recorded_at=at) for told, at in known]
 
 
-def _day(spelled: str | None) -> date | None:
-    return date.fromisoformat(spelled) if spelled else None
+def _observation(
+    told: Mapping[str, object], sources: Mapping[str, Source], *, recorded_at: datetime
+) -> Observation:
+    values = {
+        "value": Decimal(told["value"]),
+        "as_of": told["as_of"] and date.fromisoformat(told["as_of"]),
+        "source": sources.get(told["source"]),
+    }
+    return Observation(**told | values, recorded_at=recorded_at)

@@ -267,7 +267,16 @@ class TestPublish:
         assert (answer.status_code, faults(answer)) == (409, [(None, "edition_refused")])
         assert officer_api.post(f"{EDITIONS}S9/publish/", {}).status_code == 404
 
-    @pytest.mark.parametrize("method", ["put", "patch", "delete", "post"])
+    def test_a_draft_is_renamed_and_a_published_edition_is_not(self, editions, officer_api):
+        named = officer_api.patch(f"{EDITIONS}S1/", {"code": "S7", "title": "改名"})
+        frozen = officer_api.patch(f"{EDITIONS}S0/", {"title": "改名"})
+
+        assert (named.status_code, named.json()["code"], named.json()["title"]) == (
+            200, "S7", "改名",
+        )  # fmt: skip
+        assert (frozen.status_code, faults(frozen)) == (409, [(None, "edition_refused")])
+
+    @pytest.mark.parametrize("method", ["put", "delete", "post"])
     def test_an_edition_itself_is_not_changed(self, method, editions, officer_api):
         answer = getattr(officer_api, method)(f"{EDITIONS}S0/", {"title": "新"})
 

@@ -50,10 +50,12 @@ def verify():
     return sentences
 
 
+NOUNS = {RecordedState: "recorded states", EffectiveState: "effective states"}
+
+
 def states_of(code):
     """Spell what is said of an application whose states are not what its journal says."""
-    kinds = (model._meta.verbose_name_plural for model in (RecordedState, EffectiveState))
-    return [f"{code}: its {noun} are not what its journal says." for noun in kinds]
+    return [f"{code}: its {noun} are not what its journal says." for noun in NOUNS.values()]
 
 
 def entry_of(application, version):

@@ -8,10 +8,12 @@ from django.core.management import call_command
 from reform_apps.models import Application, Edition, EditionDrop, EditionEntry, Numbering
 from reform_apps.operations import edition_entries, editions
 from tests.clock import NOON
+from tests.factories import UserFactory
 from tests.management.tampering import past_the_guards, verify
 from tests.operations.worlds import DAY, drafted, online, published
 
 pytestmark = pytest.mark.django_db
+MISSED = "Edition S1: the journal tells of its publication, and it is not there."
 
 
 @pytest.fixture
@@ -161,10 +163,47 @@ def test_an_application_that_was_put_into_another_batch_is_named(two_editions):
 
 def test_an_edition_that_is_gone_is_missed(two_editions):
     _older, newer = two_editions
-    carried = [entry.application.code for entry in entries_of(newer)]
     with past_the_guards():
         for model in (EditionEntry, EditionDrop):
             model.objects.filter(edition=newer)._raw_delete("default")
         Edition.objects.filter(pk=newer.pk)._raw_delete("default")
 
-    assert f"{carried[-1]}: its batch is not that of the last edition." in verify()
+    assert MISSED in verify()
+
+
+def test_an_edition_that_was_made_a_draft_again_is_missed(two_editions):
+    _older, newer = two_editions
+    with past_the_guards():
+        Edition.objects.filter(pk=newer.pk).update(
+            state="draft", root="", digest="", seal=None, published_at=None, published_by=None
+        )
+
+    assert MISSED in verify()
+
+
+def test_an_entry_of_the_first_edition_that_is_gone_is_counted(two_editions):
+    with past_the_guards():
+        entries_of(two_editions[0]).first().delete()
+
+    assert "Edition S0: the journal tells of 3 applications, it has 2." in verify()
+
+
+@pytest.mark.parametrize("field", ["published_by", "seal"])
+def test_who_has_published_and_under_which_seal_is_under_the_seal(field, two_editions):
+    older, newer = two_editions
+    other = {"published_by": UserFactory(), "seal": older.seal}[field]
+
+    tamper(newer, **{field: other})
+
+    assert "Edition S1: it does not have the content that its seal was made of." in verify()
+
+
+def test_what_cannot_be_read_is_named_and_does_not_hide_the_rest(two_editions):
+    older, newer = two_editions
+    unreadable, other = entries_of(older).first(), entries_of(newer).last()
+    tamper(unreadable, digest="z" * 64)
+    tamper(other, task="别的")
+
+    faults = verify()
+    assert f"S0, {unreadable.application.code}: it cannot be read (ValueError)." in faults
+    assert any(fault.startswith(f"S1, {other.application.code}: ") for fault in faults)

@@ -15,7 +15,7 @@ from reform_apps.models import (
 )
 from reform_apps.operations import applications, positions, seals
 from tests.clock import NOON
-from tests.management.tampering import past_the_guards, states_of, verify
+from tests.management.tampering import NOUNS, past_the_guards, states_of, verify
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2022, 1, 1)
@@ -53,8 +53,7 @@ def test_a_state_that_was_altered_is_named(model, changed, lived_ledger):
 
     model.objects.filter(pk=state.pk).update(**changed)
 
-    noun = model._meta.verbose_name_plural
-    assert verify() == [f"ZJ-0003: its {noun} are not what its journal says."]
+    assert verify() == [f"ZJ-0003: its {NOUNS[model]} are not what its journal says."]
 
 
 @pytest.mark.parametrize("model", [RecordedState, EffectiveState])

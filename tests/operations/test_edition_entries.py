@@ -319,3 +319,18 @@ def test_what_has_no_task_is_not_completed(officer):
         revise(edition.entries.get(), officer, completed_on=TODAY)
 
     assert set(refusal.value.message_dict) == {"completed_on"}
+
+
+def test_a_target_is_remembered_over_an_edition_that_did_not_hold_it(officer):
+    published(officer, online(), online(), task="扩面", due_on=SEPTEMBER)
+    edition = editions.start(code="S1", title="第二版", by=officer, at=NOON)
+    entry = edition.entries.first()
+    drop(entry, officer, reason="撤", document="1号")
+    editions.publish(edition=edition, issued_on=None, by=officer, at=NOON)
+    later = editions.start(code="S2", title="第三版", by=officer, at=NOON)
+
+    with pytest.raises(ValidationError):
+        add(later, entry.application, officer, due_on=NOVEMBER)
+    again = add(later, entry.application, officer, due_on=NOVEMBER, reason="再启动")
+
+    assert (again.original_due_on, again.slips) == (SEPTEMBER, 1)

@@ -295,3 +295,35 @@ def test_a_draft_follows_the_edition_published_last(officer):
     newer = published(officer, code="S1")
 
     assert begin(officer, code="S2").previous == newer
+
+
+def test_a_draft_is_renamed_and_nothing_else(officer):
+    edition = drafted(officer, online())
+    told = {"title": "第二版", "note": "说明", "by": officer, "at": NOON}
+
+    renamed = editions.rename(edition=edition, code="S2", **told)
+
+    assert (renamed.code, renamed.title, renamed.note) == ("S2", "第二版", "说明")
+    assert renamed.entries.count() == 1
+    publish(renamed, officer)
+    with pytest.raises(EditionRefused):
+        editions.rename(edition=renamed, code="S3", **told)
+
+
+@pytest.mark.parametrize("code", ["S0", "s0"])
+def test_a_draft_does_not_take_the_code_of_another(code, officer):
+    published(officer, online(), code="S0")
+    edition = begin(officer, code="S1")
+
+    with pytest.raises(ValidationError) as refusal:
+        editions.rename(edition=edition, code=code, title="t", note="", by=officer, at=NOON)
+
+    assert set(refusal.value.message_dict) == {"code"}
+
+
+def test_no_day_is_issued_before_the_last_day_that_was_stated(officer):
+    publish(drafted(officer, online()), officer, issued_on=TODAY)
+    publish(begin(officer, code="S1"), officer, issued_on=None)
+
+    with pytest.raises(ValidationError):
+        publish(begin(officer, code="S2"), officer, issued_on=TODAY - DAY)

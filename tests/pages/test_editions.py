@@ -120,7 +120,7 @@ def test_slips_are_told_with_the_first_day(read, officer):
     shown = read("/editions/S0/").text_shown
 
     assert "2023-03-01" in shown
-    assert "slipped once; first due 2022-12-31" in shown
+    assert "slipped 1 time; first due 2022-12-31" in shown
 
 
 def test_batch_narrows_the_entries(read, officer):

@@ -288,3 +288,38 @@ def test_moments_are_compared_in_parts(officer, monkeypatch):
 
     assert differences.of_moments(NOON, NOON + 2 * DAY, **span) == whole
     assert whole.summary()["renamed"] == 5
+
+
+@pytest.fixture
+def slipped_and_dropped(officer):
+    """S0 of two; in S1 one has slipped, and the other one was dropped."""
+    slipped, dropped = online(), online()
+    first = published(officer, slipped, dropped, batch="upgrade", task="扩面", due_on=SEPTEMBER)
+    act = {"by": officer, "at": NOON + 2 * DAY}
+    draft = drafted(officer, code="S1", at=act["at"])
+    entries = {entry.application_id: entry for entry in draft.entries.all()}
+    edition_entries.revise(
+        entry=entries[slipped.pk], values={"due_on": OCTOBER}, reason="承办调整", **act
+    )
+    edition_entries.drop(entry=entries[dropped.pk], reason="撤出", document="3号", **act)
+    editions.publish(edition=draft, issued_on=None, **act)
+    return first, slipped, dropped
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_until_now_targets_slip_and_applications_are_dropped(public, slipped_and_dropped, officer):
+    first, slipped, dropped = slipped_and_dropped
+
+    found = told(differences.since_edition(first, user=PUBLIC if public else officer))
+
+    assert found[slipped.code, "slipped"].fields["slips"] == [0, 1]
+    assert found[dropped.code, "dropped"].reason == "撤出"
+
+
+def test_between_two_days_targets_slip(slipped_and_dropped, officer):
+    _first, slipped, _dropped = slipped_and_dropped
+
+    found = told(differences.of_moments(NOON, NOON + 3 * DAY, names=("a", "b"), user=officer))
+
+    assert found[slipped.code, "slipped"].fields["due_on"] == ["2022-09-30", "2022-10-31"]
+    assert found[slipped.code, "slipped"].reason == "承办调整"

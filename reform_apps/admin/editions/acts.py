@@ -73,6 +73,10 @@ class StartForm(ActMixin, forms.ModelForm):
         fields = ("code", "title", "note")
 
     def act(self):
+        if self.instance.pk:
+            return editions.rename(
+                edition=self.instance, **self.cleaned_data, by=self.by, at=self.at
+            )
         return editions.start(**self.cleaned_data, by=self.by, at=self.at)
 
 
@@ -130,7 +134,8 @@ class AddForm(ActMixin, forms.Form):
             self.data = self.data.copy()
             self.data.setlist("applications", [])
             self.data["codes"] = "\n".join(application.code for application, _why in refused)
-            self.add_error("codes", [f"{row}: {why}" for row, why in refused])
+            told = [why if str(row) in why else f"{row}{_(': ')}{why}" for row, why in refused]
+            self.add_error("codes", told)
         return self.added
 
 

@@ -64,6 +64,8 @@ class EditionAdmin(LookingAdmin):
                  name="reform_apps_edition_add_entries"),
             path(f"{at}/entries/<int:entry>/drop/", site.admin_view(self.drop_view),
                  name="reform_apps_edition_drop"),
+            path(f"{at}/rename/", site.admin_view(self.rename_view),
+                 name="reform_apps_edition_rename"),
             path(f"{at}/publish/", site.admin_view(self.publish_view),
                  name="reform_apps_edition_publish"),
         ]  # fmt: skip
@@ -109,7 +111,7 @@ class EditionAdmin(LookingAdmin):
     def _tell(self, request, edition, sent):
         if sent.written:
             codes = ", ".join(entry.application.code for entry in sent.written)
-            self.log_change(request, edition, codes)
+            self.log_change(request, edition, f"{_('Save these rows')}{_(': ')}{codes}")
             told = ngettext("%s row is saved.", "%s rows are saved.", len(sent.written))
             self.message_user(request, told % len(sent.written), messages.SUCCESS)
         if sent.refused:
@@ -144,13 +146,23 @@ class EditionAdmin(LookingAdmin):
             request, None, "edition_act", form=form, title=_("Start a draft"), button=_("Start")
         )
 
+    def rename_view(self, request, key):
+        edition = self._kept(request, key)
+        form = self._form(request, acts.StartForm, instance=edition)
+        if request.method == "POST" and form.is_valid():
+            self.log_change(request, form.done, str(form.done))
+            return self._done(request, form.done, _("The draft is called “%s” now.") % form.done)
+        return self._page(
+            request, edition, "edition_act", form=form, title=_("Rename"), button=_("Rename")
+        )
+
     def add_entries_view(self, request, key):
         edition = self._kept(request, key)
         form = self._form(request, acts.AddForm, edition=edition)
         valid = request.method == "POST" and form.is_valid()
         if form.added:
             codes = ", ".join(entry.application.code for entry in form.added)
-            self.log_change(request, edition, codes)
+            self.log_change(request, edition, f"{_('Add applications')}{_(': ')}{codes}")
             told = ngettext("%s application is added.", "%s applications are added.",
                             len(form.added)) % len(form.added)  # fmt: skip
             self.message_user(request, told, messages.SUCCESS)
@@ -166,7 +178,7 @@ class EditionAdmin(LookingAdmin):
         dropped = get_object_or_404(edition.entries.for_list(), pk=entry)
         form = self._form(request, acts.DropForm, entry=dropped)
         if request.method == "POST" and form.is_valid():
-            self.log_change(request, edition, f"{_('Drop')}: {dropped.application.code}")
+            self.log_change(request, edition, f"{_('Drop')}{_(': ')}{dropped.application.code}")
             told = _("%s is not in the draft any more.") % dropped.application
             return self._done(request, edition, told)
         return self._page(

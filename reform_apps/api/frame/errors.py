@@ -166,7 +166,9 @@ def _differences(stale: StaleVersion) -> list[Error]:
     message = _("It was %(read)s when you read it, and is %(now)s now.")
     return [
         Error("stale_version", message % {"read": _spelled(read), "now": _spelled(now)}, field)
+        # How values are known goes with the values.
         for field, (read, now) in stale.fields.items()
+        if field != "basis"
     ] or [Error("stale_version", str(stale), None)]
 
 

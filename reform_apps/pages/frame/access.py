@@ -55,5 +55,7 @@ def refuse_faults(asked) -> None:
     :raises BadRequest: which the page tells.
     """
     if asked.errors:
-        told = [f"{name}: {' '.join(map(str, found))}" for name, found in asked.errors.items()]
+        told = [
+            f"{name}{_(': ')}{' '.join(map(str, found))}" for name, found in asked.errors.items()
+        ]
         raise BadRequest(" ".join(told))

@@ -1,8 +1,11 @@
 """Whether published editions still say what was sealed."""
 
+from collections import Counter
 from collections.abc import Iterator
 
-from django.db.models import F, OuterRef, Subquery, Value
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Count, F, OuterRef, Subquery, Value
+from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
 from reform_apps.models import Application, Edition, EditionEntry, JournalEntry, Verb
@@ -10,6 +13,8 @@ from reform_apps.queries import editions
 from reform_apps.rules.merkle import Tree
 
 CHUNK = 500
+HELD, DROPPED = "changes__edition_entry", "changes__edition_drop"
+UNREADABLE = (AttributeError, LookupError, ObjectDoesNotExist, TypeError, ValueError)
 
 
 def broken() -> Iterator[list[str]]:
@@ -17,6 +22,7 @@ def broken() -> Iterator[list[str]]:
     published = Edition.objects.published().select_related("previous", "seal")
     for edition in published.order_by("position"):
         yield from _faults_of_edition(edition)
+    yield list(_unheld())
     yield list(_misplaced_batches())
 
 
@@ -26,9 +32,12 @@ def _faults_of_edition(edition: Edition) -> Iterator[list[str]]:
     completed = _completions(edition)
     for entry in entries.order_by("application__number").iterator(chunk_size=CHUNK):
         entry.edition = edition
-        tree.add(entry.digest)
         named = f"{edition.code}, {entry.application.code}"
-        yield [f"{named}: {fault}." for fault in _faults_of_entry(entry, completed)]
+        try:
+            tree.add(entry.digest)
+            yield [f"{named}: {fault}." for fault in _faults_of_entry(entry, completed)]
+        except UNREADABLE as error:
+            yield [f"{named}: it cannot be read ({type(error).__name__})."]
     drops = edition.drops.select_related("application", "entry").order_by("application__number")
     for drop in drops:
         drop.edition = edition
@@ -37,10 +46,13 @@ def _faults_of_edition(edition: Edition) -> Iterator[list[str]]:
     faults = []
     if edition.root != tree.root():
         faults.append("its root is not that of its entries")
-    if edition.digest != edition.expected_digest():
-        faults.append("it does not have the content that its seal was made of")
-    if edition.seal.sealed_at < edition.published_at:
-        faults.append("the journal was sealed before it was published")
+    try:
+        if edition.digest != edition.expected_digest():
+            faults.append("it does not have the content that its seal was made of")
+        if edition.seal.sealed_at < edition.published_at:
+            faults.append("the journal was sealed before it was published")
+    except UNREADABLE as error:
+        faults.append(f"it cannot be read ({type(error).__name__})")
     yield [f"Edition {edition.code}: {fault}." for fault in faults]
 
 
@@ -64,6 +76,20 @@ def _completions(edition: Edition) -> dict[int, str | None]:
     )
     told = entries.order_by("application", "version").values_list("application", "changes")
     return {pk: changes["edition_entry"][1]["completed_on"] for pk, changes in told}
+
+
+def _unheld() -> Iterator[str]:
+    """Say which editions the journal tells of that are not there, or hold less than it tells."""
+    told = JournalEntry.objects.filter(verb=Verb.PUBLISH).order_by()
+    told = told.annotate(code=Coalesce(KT(f"{HELD}__1__edition"), KT(f"{DROPPED}__1__edition")))
+    published = Edition.objects.published()
+    held = Counter(dict(published.values_list("code").annotate(Count("entries"))))
+    held.update(dict(published.values_list("code").annotate(Count("drops"))))
+    for code, count in told.values_list("code").annotate(Count("pk")).order_by("code"):
+        if code not in held:
+            yield f"Edition {code}: the journal tells of its publication, and it is not there."
+        elif count != held[code]:
+            yield f"Edition {code}: the journal tells of {count} applications, it has {held[code]}."
 
 
 def _misplaced_batches() -> Iterator[str]:

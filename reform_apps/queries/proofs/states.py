@@ -7,7 +7,7 @@ from reform_apps.models import EffectiveState, JournalEntry, RecordedState
 from reform_apps.models.states import State
 from reform_apps.queries.states import REFERENCES, Rows, expected
 
-MODELS = (RecordedState, EffectiveState)
+NOUNS = {RecordedState: "recorded states", EffectiveState: "effective states"}
 
 
 def drifted(journals: Sequence[Sequence[JournalEntry]]) -> list[str]:
@@ -17,12 +17,12 @@ def drifted(journals: Sequence[Sequence[JournalEntry]]) -> list[str]:
     readable = [entry.snapshot for entry in entries if _is_readable(entry.snapshot)]
     rows = Rows.of(readable)
     faults = []
-    for model in MODELS:
+    for model in NOUNS:
         found = _found(model, [journal[0].application_id for journal in journals])
         for journal in journals:
             if found[journal[0].application_id] != _told(model, journal, rows):
                 code = journal[0].snapshot["code"] if _is_readable(journal[0].snapshot) else "?"
-                noun = model._meta.verbose_name_plural
+                noun = NOUNS[model]
                 faults.append(f"{code}: its {noun} are not what its journal says.")
     return faults
 

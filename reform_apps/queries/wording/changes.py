@@ -48,9 +48,7 @@ def lines(field: str, value: object, rows: Rows) -> list[str]:
     if value in EMPTY:
         return []
     if field == "basis":
-        return [
-            f"{capfirst(words.label(name))}: {_cited(cited, rows)}" for name, cited in value.items()
-        ]
+        return [_named(name, _cited(cited, rows)) for name, cited in value.items()]
     values = value if isinstance(value, list) else [value]
     return [_spelled(field, each, rows) for each in values]
 
@@ -80,11 +78,15 @@ def _placed(state: State | None, other: State | None, rows: Rows) -> list[str]:
         told = [name for name in PLACED if state[name] != other[name]]
     elif state["original_due_on"] == state["due_on"]:
         told = [name for name in told if name != "original_due_on"]
-    named = [f"{capfirst(words.label(name))}: {_plain(name, state[name])}" for name in told]
+    named = [_named(name, _plain(name, state[name])) for name in told]
     known = {name: state[name] for name in CITING}
     if state["batch"] and (other is None or known != {name: other[name] for name in CITING}):
-        named.append(f"{capfirst(words.label('basis'))}: {_cited(known, rows)}")
+        named.append(_named("basis", _cited(known, rows)))
     return [str(state["edition"]), *named]
+
+
+def _named(name: str, told: str) -> str:
+    return f"{capfirst(words.label(name))}{_(': ')}{told}"
 
 
 def _plain(name: str, value: object) -> str:
