@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from reform_apps.models import Application
-from reform_apps.operations import applications, transitions
+from reform_apps.operations import applications, observations, transitions
 from reform_apps.rules.lifecycle import Status, Transition
 from tests.clock import NOON
 from tests.editions import published
@@ -119,6 +119,21 @@ def test_application_as_it_had_happened_has_the_journal_up_to_then(read, merged)
 
     assert answer.context["application"].status == Status.MERGED
     assert [event.entry.version for event in answer.context["events"]] == [3, 1]
+
+
+def test_application_is_shown_with_the_figures_that_were_known(read, officer, merged):
+    value = {
+        "metric": "daily_visits",
+        "value": "4711",
+        "unit": "visits_per_day",
+        "as_of": NOON.date(),
+    }
+    observations.record(values=value, application=merged, by=officer, at=LATER)
+
+    at = f"/applications/{merged.code}/?as_of="
+
+    assert "4,711" in read(f"{at}2022-07-11").text_shown
+    assert "4,711" not in read(f"{at}2022-07-09").text_shown
 
 
 def test_application_that_was_not_yet_known_is_not_found(read, merged):
