@@ -32,7 +32,9 @@ class ExportViewSet(Download, Shelf, viewsets.GenericViewSet):
         return True
 
     def get_queryset(self):
-        return states.ledger(self.request.user, point_asked(self.request.query_params))
+        point = point_asked(self.request.query_params)
+        rows = states.ledger(self.request.user, point)
+        return rows if point else rows.prefetch_related("aliases")
 
     @extend_schema(responses=files.described(files.CSV), filters=True)
     def csv(self, request):

@@ -16,6 +16,7 @@ from reform_apps.api import (
     tokens,
 )
 from reform_apps.api.frame import schema
+from reform_apps.api.office import imports
 
 app_name = "api"
 
@@ -31,6 +32,7 @@ router.register("assessments", findings.AssessmentViewSet, "assessment")
 router.register("duplicate-checks", findings.DuplicateCheckViewSet, "duplicate-check")
 router.register("editions", editions.EditionViewSet, "edition")
 router.register("seals", seals.SealViewSet, "seal")
+router.register("imports", imports.ImportViewSet, "import")
 
 places = edition_entries.EditionEntryViewSet
 drops = edition_entries.EditionDropViewSet
@@ -42,6 +44,7 @@ of_applications = [
     path("export.xlsx", exports.ExportViewSet.as_view({"get": "xlsx"}), name="export-xlsx"),
     path("diff/", shown.as_view({"get": "ledger"}), name="difference"),
     path("diff.xlsx", files.as_view({"get": "ledger"}), name="difference-xlsx"),
+    path("template.xlsx", imports.TemplateViewSet.as_view({"get": "template"}), name="template"),
 ]
 of_an_edition = [
     path(
@@ -72,6 +75,11 @@ urlpatterns = [
         "seals/<int:number>/digests.txt",
         seals.SealFileViewSet.as_view({"get": "digests"}),
         name="seal-digests",
+    ),
+    path(
+        "imports/<int:pk>/workbook/",
+        imports.ImportFileViewSet.as_view({"get": "workbook"}),
+        name="import-workbook",
     ),
     path("applications/", include(of_applications)),
     path("editions/<slug:code>/", include(of_an_edition)),

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 from tempfile import TemporaryDirectory
 from typing import IO
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 LONGEST_CELL = 32_767  # characters, by Excel's own limit
@@ -19,6 +22,13 @@ FIRST_YEAR = 1901  # Excel has no days before, and a wrong one in 1900
 CREATED = datetime(2022, 1, 1)
 A4 = 9
 EVERYWHERE = "A1:XFD1048576"
+LAST_ROW = 1_048_575
+LISTS = "lists"
+# What a protected sheet leaves open besides writing into its open cells.
+ALLOWED = {
+    "format_columns": True, "format_rows": True, "insert_rows": True, "sort": True,
+    "autofilter": True, "select_locked_cells": True,
+}  # fmt: skip
 LOOKS = {
     # As text, a cell that begins like a formula stays text also when somebody edits it.
     "text": {"num_format": "@", "text_wrap": True, "valign": "top"},
@@ -33,22 +43,32 @@ LOOKS = {
 }  # fmt: skip
 
 
+Looks = Mapping[str, Mapping[str, Format]]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a sheet; `name` is how programs call it, shown below the label if given."""
+    """A column of a sheet; `name` is how programs call it, shown below the label if given.
+
+    A sheet of which a column says whether it is locked, is protected, without a password.
+    `among` are the only values that a cell of it takes.
+    """
 
     label: str | Promise
     width: int = 14
     name: str = ""
+    locked: bool | None = None
+    among: Sequence[str] = ()
 
 
 class Sheet:
     """One sheet that is written row by row and then forgotten."""
 
-    def __init__(self, sheet: Worksheet, looks: Mapping[str, Format], columns: Sequence[Column]):
+    def __init__(self, sheet: Worksheet, looks: Looks, columns: Sequence[Column]):
         self.sheet = sheet
         self.looks = looks
         self.columns = columns
+        self.is_protected = any(column.locked is not None for column in columns)
         self.rows = 0
         self._add_head()
 
@@ -62,17 +82,29 @@ class Sheet:
         """Set what can only be set when the last row is known."""
         last = max(self.rows - 1, self.head)
         self.sheet.autofilter(self.head - 1, 0, last, len(self.columns) - 1)
+        if self.is_protected:
+            self.sheet.protect(options=ALLOWED)
         # Codes of digits are texts on purpose.
         self.sheet.ignore_errors({"number_stored_as_text": EVERYWHERE})
 
+    def offer(self, place: int, source: str) -> None:
+        """Let the cells of a column take only what stands in a range of cells, or nothing."""
+        self.sheet.data_validation(
+            self.head, place, LAST_ROW, place,
+            {"validate": "list", "source": source, "error_type": "stop",
+             "error_message": str(_("Choose from the list."))},
+        )  # fmt: skip
+
     def _add_head(self) -> None:
         for place, column in enumerate(self.columns):
-            self.sheet.set_column(place, place, column.width)
-            self.sheet.write_string(0, place, str(column.label), self.looks["head"])
+            # The look of cells that nobody has written yet.
+            look = self.looks["open"]["text"] if column.locked is False else None
+            self.sheet.set_column(place, place, column.width, look)
+            self.sheet.write_string(0, place, str(column.label), self.looks["plain"]["head"])
         self.head = 1
         if any(column.name for column in self.columns):
             for place, column in enumerate(self.columns):
-                self.sheet.write_string(1, place, column.name, self.looks["name"])
+                self.sheet.write_string(1, place, column.name, self.looks["plain"]["name"])
             self.head = 2
         self.rows = self.head
         self.sheet.freeze_panes(self.head, 0)
@@ -84,18 +116,19 @@ class Sheet:
 
     def _write(self, place: int, value: object) -> None:
         at = (self.rows, place)
+        looks = self.looks["open" if self.columns[place].locked is False else "plain"]
         if value is None or value == "":
             return
         if isinstance(value, int):
-            self.sheet.write_number(*at, value, self.looks["number"])
+            self.sheet.write_number(*at, value, looks["number"])
         elif isinstance(value, date) and value.year >= FIRST_YEAR:
             if isinstance(value, datetime):
                 value = timezone.make_naive(value).replace(microsecond=0)
-                self.sheet.write_datetime(*at, value, self.looks["moment"])
+                self.sheet.write_datetime(*at, value, looks["moment"])
             else:
-                self.sheet.write_datetime(*at, value, self.looks["day"])
+                self.sheet.write_datetime(*at, value, looks["day"])
         else:
-            self.sheet.write_string(*at, cut(str(value)), self.looks["text"])
+            self.sheet.write_string(*at, cut(str(value)), looks["text"])
 
 
 class Book:
@@ -103,13 +136,29 @@ class Book:
 
     def __init__(self, workbook: Workbook):
         self.workbook = workbook
-        self.looks = {name: workbook.add_format(look) for name, look in LOOKS.items()}
+        self.looks = {
+            # Only where a sheet is protected does it matter whether a cell is locked.
+            kind: {name: workbook.add_format(look | more) for name, look in LOOKS.items()}
+            for kind, more in (("plain", {}), ("open", {"locked": False}))
+        }
         self.sheets: list[Sheet] = []
 
     def add(self, title: str | Promise, columns: Sequence[Column]) -> Sheet:
-        """Begin a sheet."""
+        """Begin a sheet; what its columns offer stands on a hidden one."""
         sheet = Sheet(self.workbook.add_worksheet(str(title)), self.looks, columns)
         self.sheets.append(sheet)
+        offered = [place for place, column in enumerate(columns) if column.among]
+        if offered:
+            lists = self.workbook.add_worksheet(LISTS)
+            lists.hide()
+            for index, place in enumerate(offered):
+                letters = xl_col_to_name(index)
+                last = len(columns[place].among)
+                sheet.offer(place, f"={LISTS}!${letters}$1:${letters}${last}")
+            for number, row in enumerate(zip_longest(*(columns[place].among for place in offered))):
+                for index, value in enumerate(row):
+                    if value is not None:
+                        lists.write_string(number, index, value)
         return sheet
 
 

@@ -7,6 +7,7 @@ from reform_apps.models.edition_entries import EditionDrop, EditionEntry
 from reform_apps.models.editions import Edition, EditionState
 from reform_apps.models.journal import JournalEntry, Verb
 from reform_apps.models.observations import Metric, Observation, Unit
+from reform_apps.models.office.imports import ImportBatch, ImportState
 from reform_apps.models.positions import Arrival, Placing, Position
 from reform_apps.models.reference.organizations import (
     Organization,
@@ -34,6 +35,8 @@ __all__ = [
     "EditionEntry",
     "EditionState",
     "EffectiveState",
+    "ImportBatch",
+    "ImportState",
     "JournalEntry",
     "Level",
     "Likeness",

@@ -12,7 +12,7 @@ from reform_apps.models.reference.sources import Provenance
 from reform_apps.models.reference.systems import Runway, System
 from reform_apps.rules import permissions
 from reform_apps.rules.lifecycle import ONCE_ONLINE, Status
-from reform_apps.rules.names import name_core, name_key
+from reform_apps.rules.names import are_initials, initials, name_core, name_key
 from reform_apps.rules.texts import many_lines, one_line
 from reform_apps.rules.vocabulary import (
     AliasKind,
@@ -38,8 +38,13 @@ class ApplicationQuerySet(models.QuerySet):
         # The key, not the name: engines disagree about case outside ASCII, the key has none.
         found = Q(code__iexact=words.strip()) | Q(name_en__icontains=words.strip())
         if key := name_key(words):
-            aliases = Alias.objects.filter(application=models.OuterRef("pk"), key__contains=key)
-            found |= Q(name_key__contains=key) | models.Exists(aliases)
+            within = Q(key__contains=key)
+            found |= Q(name_key__contains=key)
+            if are_initials(key):
+                within |= Q(initials__contains=key)
+                found |= Q(initials__contains=key)
+            aliases = Alias.objects.filter(within, application=models.OuterRef("pk"))
+            found |= models.Exists(aliases)
         return self.filter(found)
 
     def recognized(self, kinds: list[str]) -> "ApplicationQuerySet":
@@ -76,6 +81,7 @@ class Application(models.Model):
     name = models.CharField(_("name"), max_length=100, validators=[MinLengthValidator(2), one_line])
     name_key = models.CharField(max_length=LONGEST_KEY, editable=False)
     name_core = models.CharField(max_length=LONGEST_KEY, editable=False)
+    initials = models.CharField(max_length=LONGEST_KEY, editable=False)
     name_en = models.CharField(_("English name"), max_length=150, blank=True, validators=[one_line])
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.APPLICATION)
     scope = models.CharField(_("scope"), max_length=16, choices=Scope, null=True, blank=True)
@@ -204,6 +210,7 @@ class Application(models.Model):
     def clean(self) -> None:
         self.name_key = name_key(self.name)
         self.name_core = name_core(self.name)
+        self.initials = initials(self.name_key)
         if not 0 < len(self.name_key) <= LONGEST_KEY:
             raise ValidationError({"name": _("A name has letters or digits, and not too many.")})
         if self.runway and self.runway.system_id != self.system_id:
@@ -225,6 +232,7 @@ class Alias(Provenance):
     name = models.CharField(_("name"), max_length=100, validators=[MinLengthValidator(2), one_line])
     key = models.CharField(max_length=LONGEST_KEY, editable=False)
     core = models.CharField(max_length=LONGEST_KEY, editable=False, db_index=True)
+    initials = models.CharField(max_length=LONGEST_KEY, editable=False)
     kind = models.CharField(_("kind"), max_length=8, choices=AliasKind, default=AliasKind.VARIANT)
 
     class Meta:
@@ -245,6 +253,7 @@ class Alias(Provenance):
     def clean(self) -> None:
         self.key = name_key(self.name)
         self.core = name_core(self.name)
+        self.initials = initials(self.key)
         if not 0 < len(self.key) <= LONGEST_KEY:
             raise ValidationError({"name": _("A name has letters or digits, and not too many.")})
 

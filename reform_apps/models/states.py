@@ -11,7 +11,7 @@ from reform_apps.models.journal import JournalEntry
 from reform_apps.models.reference.organizations import Organization
 from reform_apps.models.reference.regions import Region
 from reform_apps.models.reference.systems import Runway, System
-from reform_apps.rules.names import name_key
+from reform_apps.rules.names import are_initials, name_key
 from reform_apps.rules.vocabulary import Visibility
 
 # The end of what has not ended: a value, so that an index can be asked for a range.
@@ -36,6 +36,8 @@ class StateQuerySet(models.QuerySet):
         found = Q(code__iexact=words.strip()) | Q(name_en__icontains=words.strip())
         if key := name_key(words):
             found |= Q(names__contains=key)
+            if are_initials(key):
+                found |= Q(initials__contains=key)
         return self.filter(found)
 
     def recognized(self, kinds: list[str]) -> "StateQuerySet":
@@ -73,6 +75,7 @@ class State(models.Model):
     name_key = models.CharField(max_length=120)
     name_en = models.CharField(max_length=150, blank=True)
     names = models.TextField()  # the keys of all its names, a line each
+    initials = models.TextField()  # and their first letters
     kind = models.CharField(max_length=12)
     scope = models.CharField(max_length=16, null=True)
     status = models.CharField(max_length=12)

@@ -22,6 +22,7 @@ from reform_apps.models import (
 )
 from reform_apps.operations import seals
 from reform_apps.operations.writing import acts, journal, rows
+from reform_apps.operations.writing.journal import Line
 from reform_apps.queries import editions, snapshots
 from reform_apps.queries.editions import Fault
 from reform_apps.queries.rights import roles
@@ -127,16 +128,17 @@ def publish(
         row.edition = edition
     before = snapshots.frozen_all(applications)
     _give_batches(applications, entries, at=at)
-    written = journal.record_all(
-        applications=applications,
-        before=before,
-        changes=[_told(row.pk, entries, drops) for row in applications],
-        verb=Verb.PUBLISH,
-        by=by,
-        at=at,
-        effective_on=issued_on or today,
-        reason=reason.strip() or edition.title,
-    )
+    lines = [
+        Line(
+            application=row,
+            before=state,
+            effective_on=issued_on or today,
+            reason=reason.strip() or edition.title,
+            changes=_told(row.pk, entries, drops),
+        )
+        for row, state in zip(applications, before, strict=True)
+    ]
+    written = journal.record_all(lines, verb=Verb.PUBLISH, by=by, at=at)
     _pin(written, entries, drops)
     edition.state = EditionState.PUBLISHED
     edition.issued_on = issued_on

@@ -38,10 +38,12 @@ def make_transition(
     to_status: Status | None = None,
     online_on: date | None = None,
     merged_into: Application | None = None,
+    beside: Mapping[str, object] | None = None,
 ) -> Application:
     """Take an application one step along its life.
 
-    Without `effective_on` the step takes effect on the day it went online, or today.
+    Without `effective_on` the step takes effect on the day it went online, or today. `beside`
+    goes into the changes of the journal entry.
 
     :raises TransitionRefused: with everything that stands in the way.
     :raises StaleVersion: if the application no longer stands at `version`.
@@ -69,7 +71,7 @@ def make_transition(
     step = lifecycle.step_from(transition, application.status)
     _refuse_uncalled(given - {*step.inputs, *lifecycle.ALWAYS_WELCOME})
     acts.refuse_impossible_days(at=at, online_on=online_on, effective_on=effective_on)
-    _refuse_unordered_days(application, effective_on=effective_on, online_on=online_on)
+    refuse_unordered_days(application, effective_on=effective_on, online_on=online_on)
     effective_on = effective_on or online_on or timezone.localdate(at)
 
     before = snapshots.frozen(application)
@@ -93,6 +95,7 @@ def make_transition(
         effective_on=effective_on,
         reason=sent["reason"],
         evidence=sent["evidence"],
+        changes=beside or {},
     )
     return application
 
@@ -110,10 +113,13 @@ def _refuse_uncalled(names: Collection[str]) -> None:
         raise ValidationError(dict.fromkeys(sorted(names), message))
 
 
-def _refuse_unordered_days(
+def refuse_unordered_days(
     application: Application, *, effective_on: date | None, online_on: date | None
 ) -> None:
-    """Refuse a step before its online day, and one before the status that it leaves."""
+    """Refuse a step before its online day, and one before the status that it leaves.
+
+    :raises ValidationError: by field.
+    """
     if online_on and effective_on and online_on > effective_on:
         raise ValidationError({"online_on": _("It goes online with this step, not after it.")})
     since, day = application.status_since, effective_on or online_on

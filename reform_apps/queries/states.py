@@ -26,7 +26,7 @@ from reform_apps.models import (
 from reform_apps.models.applications import ApplicationQuerySet
 from reform_apps.models.states import NEVER, NO_DAY, State, StateQuerySet
 from reform_apps.rules import timelines
-from reform_apps.rules.names import name_key
+from reform_apps.rules.names import initials, name_key
 from reform_apps.rules.timelines import Act
 
 REFERENCES = {
@@ -157,6 +157,7 @@ def columns(
         "number": int(state["code"].rpartition("-")[2]),
         "name_key": keys[0],
         "names": "\n".join(keys),
+        "initials": "\n".join(map(initials, keys)),
         "recognitions": _listed(row["kind"] for row in state["assessments"]),
         "bases": _listed(how["basis"] for how in state["basis"].values()),
         "updated_at": entry.recorded_at,

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from importlib.resources import files
 
+from pypinyin import Style, lazy_pinyin
 from zhconv import zhconv
 
 # Names of places in front say who built an application first, not what it does.
@@ -40,6 +41,16 @@ def name_core(name: str) -> str:
         while len(shorter := affix.sub("", core)) >= SHORTEST_CORE and shorter != core:
             core = shorter
     return core if len(core) >= SHORTEST_CORE else name_key(name)
+
+
+def are_initials(key: str) -> bool:
+    """Tell whether a key may be meant as first letters; a single one finds too much."""
+    return len(key) > 1 and key.isascii() and key.isalpha()
+
+
+def initials(key: str) -> str:
+    """Spell a key by the first letters of its syllables, as one types Chinese: 公平在线 is gpzx."""
+    return "".join(lazy_pinyin(key, style=Style.FIRST_LETTER))
 
 
 def _plain(name: str) -> str:

@@ -129,6 +129,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     # One set of words, one name, wherever it is used.
     "ENUM_NAME_OVERRIDES": {
+        "EditionStateEnum": "reform_apps.models.EditionState",
+        "ImportStateEnum": "reform_apps.models.ImportState",
         "Status": "reform_apps.rules.lifecycle.Status",
         "Transition": "reform_apps.rules.lifecycle.Transition",
         "Basis": "reform_apps.models.reference.sources.Basis",

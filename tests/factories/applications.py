@@ -4,7 +4,7 @@ from reform_apps.models import Application, Verb
 from reform_apps.operations.writing import journal
 from reform_apps.rules.codes import ledger_code
 from reform_apps.rules.lifecycle import Status
-from reform_apps.rules.names import name_core, name_key
+from reform_apps.rules.names import initials, name_core, name_key
 from tests.clock import NOON
 from tests.factories.reference import OrganizationFactory, RegionFactory, SystemFactory
 from tests.factories.users import UserFactory
@@ -33,6 +33,7 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"第{n}号应用")
     name_key = factory.LazyAttribute(lambda row: name_key(row.name))
     name_core = factory.LazyAttribute(lambda row: name_core(row.name))
+    initials = factory.LazyAttribute(lambda row: initials(row.name_key))
     status = Status.PLANNING
     version = 1
     created_at = NOON

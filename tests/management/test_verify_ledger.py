@@ -152,7 +152,8 @@ def test_a_missing_trigger_is_named(lived_ledger):
     [
         ({"status": "trial"}, ["status"]),
         ({"name": "浙里假事"}, ["name", "name_core", "name_key"]),
-        ({"name_key": "假事"}, ["name_key"]),
+        ({"name_key": "假事"}, ["initials", "name_key"]),
+        ({"initials": "js"}, ["initials"]),
         ({"name_core": "假事"}, ["name_core"]),
         ({"summary": "假的"}, ["summary"]),
         ({"status_since": "2022-01-01"}, ["status_since"]),

@@ -9,6 +9,7 @@ from reform_apps.models import JournalEntry
 from reform_apps.operations import applications
 from reform_apps.operations.writing.acts import ActRefused, StaleVersion
 from reform_apps.queries import snapshots
+from reform_apps.queries.wording import words
 from reform_apps.rules.lifecycle import Status
 from tests.clock import NOON, TODAY
 from tests.factories import (
@@ -110,7 +111,7 @@ def test_a_field_is_amended_by_the_roles_of_the_policy_and_no_other(field, statu
             break
         with untouched(), pytest.raises(ActRefused) as refusal:
             amend(application, person, **{field: value})
-        label = applications.field_label(field)
+        label = str(words.label(field))
         assert str(refusal.value) == f"Not yours to change. “{label}” takes: {named(able)}."
 
 

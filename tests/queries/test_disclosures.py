@@ -96,3 +96,16 @@ def test_rows_are_named_with_one_statement_a_noun(officer, django_assert_num_que
         named = mentions.rows_named_in(entries, user=officer)
 
     assert len(named["system"]) == 4
+
+
+def test_from_which_file_an_act_came_is_not_public(officer):
+    application = ApplicationFactory()
+    told = {"import_batch": [None, {"id": 1, "file": "报送.xlsx", "sha256": "0" * 64}]}
+    applications.amend(
+        application=application, changes={"summary": "新"}, version=1, by=officer, at=NOON,
+        beside=told,
+    )  # fmt: skip
+    entry = application.journal.get(version=2)
+
+    assert "import_batch" not in disclosures.changes_told(entry, user=VISITOR)
+    assert disclosures.changes_told(entry, user=officer)["import_batch"] == told["import_batch"]

@@ -17,6 +17,7 @@ NOT_FROZEN = {
     "number": "stands in the code",
     "name_key": "follows from the name",
     "name_core": "follows from the name",
+    "initials": "follows from the name",
     "version": "stands in the entry",
     "created_at": "stands in the first entry",
     "updated_at": "stands in the entry",

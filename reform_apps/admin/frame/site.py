@@ -13,7 +13,15 @@ GROUPS = (
     (
         "ledger",
         _("The ledger"),
-        ("Application", "JournalEntry", "DuplicateCheck", "Observation", "Assessment", "Alias"),
+        (
+            "Application",
+            "JournalEntry",
+            "DuplicateCheck",
+            "Observation",
+            "Assessment",
+            "Alias",
+            "ImportBatch",
+        ),
     ),
     ("editions", _("Editions and seals"), ("Edition", "EditionEntry", "EditionDrop", "Seal")),
     (

@@ -47,10 +47,17 @@ def refuse_impossible_days(*, at: datetime, **days: date | None) -> None:
     """
     today = timezone.localdate(at)
     for field, day in days.items():
-        if day and day > today:
-            raise ValidationError({field: _("This day has not come yet.")})
-        if day and day < EARLIEST:
-            raise ValidationError({field: _("This day lies too far back.")})
+        if fault := impossible_day(day, today):
+            raise ValidationError({field: fault})
+
+
+def impossible_day(day: date | None, today: date) -> str:
+    """Say why nothing can have happened on a day; nothing to say of a possible one."""
+    if day and day > today:
+        return _("This day has not come yet.")
+    if day and day < EARLIEST:
+        return _("This day lies too far back.")
+    return ""
 
 
 def locked(application: Application, *, version: int | None = None) -> Application:
@@ -72,10 +79,15 @@ def locked(application: Application, *, version: int | None = None) -> Applicati
 
 def save(application: Application, *, at: datetime) -> None:
     """Write an application as the act has left it, one version on."""
+    advance(application, at=at)
+    rows.write(application)
+
+
+def advance(application: Application, *, at: datetime) -> None:
+    """Take an application one version on; somebody else writes it."""
     application.version += 1
     # The clock was read before the lock was held: somebody faster may have read it later.
     application.updated_at = max(at, application.updated_at or at)
-    rows.write(application)
 
 
 def _moved(current: Application, *, since: int) -> dict[str, list[object]]:

@@ -1,9 +1,10 @@
 """Writing the ledger: one entry for each act on each application."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
 from reform_apps.models import Application, Arrival, JournalEntry, User, Verb
@@ -14,88 +15,74 @@ EMPTY = (None, "", [], {})
 AT_ONCE = 500  # rows a statement
 
 
-def record(
-    *,
-    application: Application,
-    before: Mapping[str, object],
-    verb: Verb,
-    by: User,
-    at: datetime,
-    effective_on: date | None = None,
-    transition: str = "",
-    reason: str = "",
-    evidence: str = "",
-    changes: Mapping[str, object] | None = None,
-) -> JournalEntry:
-    """Write down an act that has just been done, chained to the entry before it.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the journal is to say of an act on one application.
 
     `before` is the frozen state before the act, empty for the first; `changes` adds what the
     act changed outside the frozen state.
+    """
+
+    application: Application
+    before: Mapping[str, object]
+    effective_on: date | None = None  # None: today
+    transition: str = ""
+    reason: str = ""
+    evidence: str = ""
+    changes: Mapping[str, object] = field(default_factory=dict)
+
+
+def record(*, verb: Verb, by: User, at: datetime, **line: object) -> JournalEntry:
+    """Write down an act that has just been done; what else is told of it are a `Line`'s fields.
 
     :raises ValidationError: if it is said to take effect on an impossible day.
     """
-    acts.refuse_impossible_days(at=at, effective_on=effective_on)
-    after = snapshots.frozen(application)
-    entry = JournalEntry(
-        application=application,
-        version=application.version,
-        verb=verb,
-        transition=transition,
-        from_status=before.get("status", ""),
-        to_status=application.status,
-        effective_on=effective_on or timezone.localdate(at),
-        recorded_at=application.updated_at,
-        by=by,
-        reason=reason,
-        evidence=evidence,
-        changes=differences(before, after) | (changes or {}),
-        snapshot=after,
-        previous_digest=_last_digest(application),
-    )
-    # What cannot be read, cannot be digested either.
-    rows.check(entry, besides=["digest"])
-    entry.digest = entry.expected_digest()
-    rows.write(entry)
-    _follow([entry], [application])
-    return entry
+    return record_all([Line(**line)], verb=verb, by=by, at=at)[0]
 
 
-def record_all(
-    *,
-    applications: Sequence[Application],
-    before: Sequence[Mapping[str, object]],
-    changes: Sequence[Mapping[str, object]],
-    verb: Verb,
-    by: User,
-    at: datetime,
-    effective_on: date,
-    reason: str = "",
-) -> list[JournalEntry]:
-    """Write down one act on many applications, an entry for each, in a few statements."""
-    last = dict(_last_entries(applications).values_list("application", "digest"))
-    entries = []
-    frozen = snapshots.frozen_all(applications)
-    for application, old, after, more in zip(applications, before, frozen, changes, strict=True):
-        entry = JournalEntry(
-            application=application,
-            version=application.version,
-            verb=verb,
-            from_status=old["status"],
-            to_status=application.status,
-            effective_on=effective_on,
-            recorded_at=application.updated_at,
-            by=by,
-            reason=reason,
-            changes=differences(old, after) | more,
-            snapshot=after,
-            previous_digest=last[application.pk],
-        )
-        rows.check(entry, besides=["digest"])
-        entry.digest = entry.expected_digest()
-        entries.append(entry)
+def record_all(lines: Sequence[Line], *, verb: Verb, by: User, at: datetime) -> list[JournalEntry]:
+    """Write down an act on each of many applications, chained to the entry before it.
+
+    All in a few statements, however many there are.
+
+    :raises ValidationError: if one is said to take effect on an impossible day.
+    """
+    applications = [line.application for line in lines]
+    last = _last_digests(applications)
+    after = snapshots.frozen_all(applications)
+    entries = [
+        _entry(line, state, last.get(line.application.pk, ""), verb=verb, by=by, at=at)
+        for line, state in zip(lines, after, strict=True)
+    ]
     JournalEntry.objects.bulk_create(entries, batch_size=AT_ONCE)
     _follow(entries, applications)
     return entries
+
+
+def _entry(
+    line: Line, after: Mapping[str, object], last: str, *, verb: Verb, by: User, at: datetime
+) -> JournalEntry:
+    acts.refuse_impossible_days(at=at, effective_on=line.effective_on)
+    entry = JournalEntry(
+        application=line.application,
+        version=line.application.version,
+        verb=verb,
+        transition=line.transition,
+        from_status=line.before.get("status", ""),
+        to_status=line.application.status,
+        effective_on=line.effective_on or timezone.localdate(at),
+        recorded_at=line.application.updated_at,
+        by=by,
+        reason=line.reason,
+        evidence=line.evidence,
+        changes=differences(line.before, after) | dict(line.changes),
+        snapshot=after,
+        previous_digest=last,
+    )
+    # What cannot be read, cannot be digested either. That nothing has changed is no blank.
+    rows.check(entry, besides=["digest"] if entry.changes else ["digest", "changes"])
+    entry.digest = entry.expected_digest()
+    return entry
 
 
 def _follow(entries: Sequence[JournalEntry], applications: Sequence[Application]) -> None:
@@ -120,14 +107,11 @@ def differences(
     return moved
 
 
-def _last_digest(application: Application) -> str:
-    if application.version == 1:
-        return ""
-    entries = application.journal.filter(version=application.version - 1)
-    return entries.values_list("digest", flat=True).get()
-
-
-def _last_entries(applications: Sequence[Application]) -> QuerySet:
-    """Find the entries before those that are about to be written."""
-    entries = JournalEntry.objects.filter(application__in=applications)
-    return entries.filter(version=F("application__version") - 1)
+def _last_digests(applications: Sequence[Application]) -> dict[int, str]:
+    """Find the digests of the entries before those that are about to be written."""
+    known = [application for application in applications if application.version > 1]
+    if not known:
+        return {}
+    entries = JournalEntry.objects.filter(application__in=known)
+    last = entries.filter(version=F("application__version") - 1)
+    return dict(last.values_list("application", "digest"))

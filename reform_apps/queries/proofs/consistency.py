@@ -12,7 +12,7 @@ from reform_apps.migrations import _guards, _triggers
 from reform_apps.models import Application, JournalEntry
 from reform_apps.queries import snapshots
 from reform_apps.queries.proofs import replays, states
-from reform_apps.rules.names import name_core, name_key
+from reform_apps.rules.names import initials, name_core, name_key
 
 CHUNK = 500
 
@@ -124,6 +124,7 @@ def _faults_of_projection(
         "updated_at": application.updated_at == last.recorded_at,
         "name_key": application.name_key == name_key(application.name),
         "name_core": application.name_core == name_core(application.name),
+        "initials": application.initials == initials(application.name_key),
     }
     moved = sorted(
         name for name in {*state, *last.snapshot} if state.get(name) != last.snapshot.get(name)

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, Max, OuterRef
 from reform_apps.models import Alias, Application, Numbering, Region, Runway
 from reform_apps.models.reference.regions import LEVEL_ABOVE, SHARED_DIGITS
 from reform_apps.models.reference.systems import CARRYING, HOSTING
-from reform_apps.rules.names import name_core, name_key
+from reform_apps.rules.names import initials, name_core, name_key
 
 
 def broken() -> Iterator[str]:
@@ -28,7 +28,8 @@ def _names_used_twice() -> Iterator[str]:
 
 def _misspelled_aliases() -> Iterator[str]:
     for alias in Alias.objects.select_related("application").order_by("pk").iterator():
-        if (alias.key, alias.core) != (name_key(alias.name), name_core(alias.name)):
+        told = (alias.key, alias.core, alias.initials)
+        if told != (name_key(alias.name), name_core(alias.name), initials(alias.key)):
             yield f"{alias.application.code}: the key of its alias {alias.name} is another name's."
 
 

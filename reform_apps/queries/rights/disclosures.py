@@ -12,6 +12,8 @@ from reform_apps.rules.vocabulary import Visibility
 
 # Duplicate checks, and what is planned for an edition before it is published.
 NOT_PUBLIC = (Verb.CHECK, Verb.PLAN)
+# From which file an act came, is for those who have signed in.
+INTERNAL = ("import_batch",)
 # What was decided comes first, then what a person fills in, then how it is known.
 ORDER = ("status", "status_since", "merged_into", *PARTICULARS, "assessments", "basis")
 
@@ -35,6 +37,8 @@ def changes_told(entry: JournalEntry, *, user: User | AnonymousUser) -> dict[str
     """List an entry's changes, without what an application was while it was internal."""
     # A database may keep the keys of JSON in an order of its own.
     changes = dict(sorted(entry.changes.items(), key=lambda change: _place(change[0])))
+    if not user.is_authenticated:
+        changes = {field: states for field, states in changes.items() if field not in INTERNAL}
     before, _after = changes.get("visibility", (None, None))
     if user.is_authenticated or before != Visibility.INTERNAL:
         return changes

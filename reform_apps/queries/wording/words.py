@@ -14,6 +14,7 @@ from reform_apps.models import (
     DuplicateCheck,
     EditionDrop,
     EditionEntry,
+    ImportBatch,
     Likeness,
     Metric,
     Observation,
@@ -54,6 +55,7 @@ NOUNS = {
     "duplicate_check": DuplicateCheck._meta.verbose_name,
     "edition_entry": EditionEntry._meta.verbose_name,
     "edition_drop": EditionDrop._meta.verbose_name,
+    "import_batch": ImportBatch._meta.verbose_name,
 }
 
 
