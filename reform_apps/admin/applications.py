@@ -17,6 +17,7 @@ from reform_apps.admin.frame import panels
 from reform_apps.admin.frame.forms import ApplicationForm
 from reform_apps.admin.frame.lists import LedgerChangeList
 from reform_apps.admin.frame.site import LookingAdmin, held_in, roles_of
+from reform_apps.admin.office import attestations, batches
 from reform_apps.models import Alias, Application
 from reform_apps.queries.editions import draft
 from reform_apps.queries.orderings import by_bytes
@@ -51,17 +52,18 @@ class ApplicationAdmin(LookingAdmin):
     form = ApplicationForm
     list_display = (
         "code_shown", "name_shown", "kind_shown", "status_shown", "since_shown", "system_shown",
-        "runway_shown", "organization_shown", "batch_shown", "updated_shown",
+        "runway_shown", "organization_shown", "batch_shown", "attested_shown",
+        "updated_shown",
     )  # fmt: skip
     ordering = ("number",)
     search_fields = ("name",)  # for the autocompletion, which asks for some; see below
     autocomplete_fields = ("system", "runway", "organization", "origin_region")
-    actions = ("put_into_draft",)
+    actions = (*batches.ACTIONS, "put_into_draft")
 
     # The list
 
     def get_queryset(self, request):
-        return super().get_queryset(request).for_list()
+        return super().get_queryset(request).for_list().attested()
 
     def get_changelist(self, request, **kwargs):
         return LedgerChangeList
@@ -120,6 +122,12 @@ class ApplicationAdmin(LookingAdmin):
     @admin.display(description=gettext_lazy("batch"), ordering=F("batch").asc(nulls_last=True))
     def batch_shown(self, application):
         return application.batch and capfirst(str(application.get_batch_display()))
+
+    @admin.display(
+        description=gettext_lazy("confirmed"), ordering=F("attested_at").asc(nulls_last=True)
+    )
+    def attested_shown(self, application):
+        return attestations.age(application.attested_at)
 
     @admin.display(description=gettext_lazy("last changed at"), ordering="updated_at")
     def updated_shown(self, application):
@@ -210,6 +218,7 @@ class ApplicationAdmin(LookingAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
             context |= panels.of_application(obj, request=request)
+            context |= attestations.of_application(obj, request=request)
             context["conflicts"] = panels.conflicts(context["adminform"].form, request=request)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -254,7 +263,8 @@ class ApplicationAdmin(LookingAdmin):
             self.admin_site.admin_view(self.transition_view),
             name="reform_apps_application_transition",
         )
-        return [transition, *super().get_urls()]
+        of_the_office = [*batches.urls(self), *attestations.urls(self)]
+        return [transition, *of_the_office, *super().get_urls()]
 
     def transition_view(self, request, code, transition):
         """Ask for what a transition requires, and make it."""

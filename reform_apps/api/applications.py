@@ -19,12 +19,17 @@ from reform_apps.api.serializers.applications import (
     OfferSerializer,
 )
 from reform_apps.api.serializers.journal import JournalEntrySerializer, applications_told
-from reform_apps.api.serializers.sent import ParticularsSerializer, TransitionSerializer
+from reform_apps.api.serializers.sent import (
+    AttestationSerializer,
+    ParticularsSerializer,
+    TransitionSerializer,
+)
 from reform_apps.filtersets.applications import ApplicationFilterSet
 from reform_apps.filtersets.findings import JournalFilterSet
 from reform_apps.filtersets.points import PointFilterSet, point_asked
 from reform_apps.models import Alias, Application, Assessment, Observation
 from reform_apps.operations import applications, transitions
+from reform_apps.operations.office import attestations
 from reform_apps.queries import facets, states
 from reform_apps.queries.rights import disclosures, offers
 from reform_apps.rules.codes import CODE_PATTERN
@@ -52,7 +57,7 @@ class ApplicationViewSet(
 
     def get_queryset(self):
         point = self._point()
-        rows = states.ledger(self.request.user, point)
+        rows = states.ledger(self.request.user, point).attested()
         if point or self.action in ("list", "facets"):
             return rows
         return rows.prefetch_related(
@@ -127,6 +132,24 @@ class ApplicationViewSet(
         sent = TransitionSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         application = transitions.make_transition(
+            application=application, version=version, by=request.user, at=timezone.now(),
+            **sent.validated_data,
+        )  # fmt: skip
+        return self._read_back(application, code=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        request=AttestationSerializer,
+        responses={201: ApplicationDetailSerializer},
+        parameters=[IF_MATCH, ETAG],
+    )
+    @action(detail=True, methods=["post"], pagination_class=None)
+    def attestations(self, request, code):
+        """Confirm that nothing of an application has changed."""
+        application = self.get_object()
+        version = version_named(request)
+        sent = AttestationSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        application = attestations.attest(
             application=application, version=version, by=request.user, at=timezone.now(),
             **sent.validated_data,
         )  # fmt: skip

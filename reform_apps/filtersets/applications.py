@@ -1,5 +1,7 @@
 """The questions that the ledger answers, for the API, the pages, the admin and the exports."""
 
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,7 @@ from reform_apps.filtersets.strict import (
     PresenceFilter,
     SearchFilter,
     StableOrderingFilter,
+    YesOrNoFilter,
 )
 from reform_apps.models import AssessmentKind, Basis, Organization, Region, Runway, System
 from reform_apps.rules.lifecycle import Status
@@ -54,6 +57,13 @@ class ApplicationFilterSet(PointFilterSet):
     )
     updated_since = MomentFilter(
         field_name="updated_at", lookup_expr="gte", label=_("Changed at this moment or later")
+    )
+    attested_before = MomentFilter(
+        method="are_not_attested_since",
+        label=_("Not confirmed at this moment or later, or not at all"),
+    )
+    has_attestation = YesOrNoFilter(
+        method="are_attested", label=_("Has a confirmation that still counts")
     )
     has_system = PresenceFilter(field_name="system", label=_("Has a system"))
     has_runway = PresenceFilter(field_name="runway", label=_("Has a runway"))
@@ -100,3 +110,9 @@ class ApplicationFilterSet(PointFilterSet):
 
     def are_known(self, rows: QuerySet, name: str, bases: list[str]) -> QuerySet:
         return rows.known_as(bases) if bases else rows
+
+    def are_not_attested_since(self, rows: QuerySet, name: str, moment: datetime) -> QuerySet:
+        return rows.attested().filter(Q(attested_at__lt=moment) | Q(attested_at=None))
+
+    def are_attested(self, rows: QuerySet, name: str, wanted: bool) -> QuerySet:
+        return rows.attested().filter(attested_at__isnull=not wanted)

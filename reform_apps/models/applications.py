@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from reform_apps.models.journal import last_attested
 from reform_apps.models.reference.organizations import Organization
 from reform_apps.models.reference.regions import Region
 from reform_apps.models.reference.sources import Provenance
@@ -61,6 +62,10 @@ class ApplicationQuerySet(models.QuerySet):
         return self.select_related(
             "system", "runway", "organization", "origin_region", "merged_into"
         )
+
+    def attested(self) -> "ApplicationQuerySet":
+        """Tell as `attested_at` when each was last confirmed, if nobody else has acted since."""
+        return self.annotate(attested_at=last_attested("pk"))
 
 
 class Application(models.Model):

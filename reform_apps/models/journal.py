@@ -3,7 +3,7 @@
 from datetime import UTC
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -25,6 +25,7 @@ class Verb(models.TextChoices):
     PLAN = "plan", pgettext_lazy("verb", "planned for an edition")
     PUBLISH = "publish", pgettext_lazy("verb", "published an edition")
     COMPLETE = "complete", pgettext_lazy("verb", "reported a task's completion")
+    ATTEST = "attest", pgettext_lazy("verb", "confirmed that nothing has changed")
 
 
 class JournalEntryQuerySet(models.QuerySet):
@@ -100,6 +101,14 @@ class JournalEntry(models.Model):
                 | (Q(version__gt=1) & ~Q(verb=Verb.REGISTER)),
             ),
         ]
+        indexes = [
+            # Few, and asked for by every list that shows when somebody last looked.
+            models.Index(
+                fields=["application", "version"],
+                condition=Q(verb=Verb.ATTEST),
+                name="journal_attestations",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.snapshot['code']} #{self.version}"
@@ -125,3 +134,27 @@ class JournalEntry(models.Model):
 
     def expected_digest(self) -> str:
         return digest(previous=self.previous_digest, content=self.content())
+
+
+# What an edition says of an application is no edit of it.
+NO_EDITS = (Verb.PLAN, Verb.PUBLISH)
+
+
+def last_attested(application: str, *, clock: str = "", since: str = "since") -> Subquery:
+    """Find when an application was last confirmed by somebody after whom nobody else has acted.
+
+    `application` names the column of the rows that ask. Where these are states, `clock` is the
+    entries' column by which they stand, and only what had happened by their `since` counts.
+    """
+    until = {f"{clock}__lte": OuterRef(since)} if clock else {}
+    also_until = {f"{clock}__lte": OuterRef(OuterRef(since))} if clock else {}
+    later = JournalEntry.objects.filter(
+        application=OuterRef("application"), version__gt=OuterRef("version"), **also_until
+    )
+    standing = JournalEntry.objects.filter(
+        ~Exists(later.exclude(by=OuterRef("by")).exclude(verb__in=NO_EDITS)),
+        application=OuterRef(application),
+        verb=Verb.ATTEST,
+        **until,
+    )
+    return Subquery(standing.order_by("-version").values("recorded_at")[:1])

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reform_apps.models.applications import Application
-from reform_apps.models.journal import JournalEntry
+from reform_apps.models.journal import JournalEntry, last_attested
 from reform_apps.models.reference.organizations import Organization
 from reform_apps.models.reference.regions import Region
 from reform_apps.models.reference.systems import Runway, System
@@ -51,6 +51,9 @@ class StateQuerySet(models.QuerySet):
             "system", "runway", "organization", "origin_region", "merged_into"
         )
 
+    def attested(self) -> "StateQuerySet":
+        return self.annotate(attested_at=last_attested("application", clock=self.model.CLOCK))
+
     def _having(self, column: str, words: list[str]) -> "StateQuerySet":
         asked = Q()
         for word in words:
@@ -64,6 +67,8 @@ class State(models.Model):
     A projection of the journal as `Application` is: its columns have the same names, so that the
     same filters apply. Written only by `operations.writing.states`.
     """
+
+    CLOCK = ""  # the column of the journal by which it stands
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="+", db_index=False)
     # The last entry that counts for it.
@@ -128,6 +133,8 @@ class State(models.Model):
 class RecordedState(State):
     """How the ledger had it: from when an act was recorded until the next one was."""
 
+    CLOCK = "recorded_at"
+
     since = models.DateTimeField()
     until = models.DateTimeField(default=NEVER)
 
@@ -138,6 +145,8 @@ class RecordedState(State):
 
 class EffectiveState(State):
     """How it was, by what is known today: from the day on which an act took effect."""
+
+    CLOCK = "effective_on"
 
     since = models.DateField()
     until = models.DateField(default=NO_DAY)

@@ -23,7 +23,7 @@ def application(request, code):
     """Show one application of the ledger."""
     refuse_faults(PointFilterSet(request.GET, Application.objects.none(), request=request))
     user, point = request.user, point_asked(request.GET)
-    rows = Application.objects.visible_to(user).for_list().prefetch_related(
+    rows = Application.objects.visible_to(user).for_list().attested().prefetch_related(
         _cited("aliases", Alias, "key"),
         _cited("assessments", Assessment, "pk"),
         _cited("observations", Observation, "pk"),
@@ -59,7 +59,7 @@ def _cited(relation, model, order):
 
 def _as_it_stood(today, point, *, user):
     """Find how an application stood at a point; before it was known it is not there."""
-    found = states.ledger(user, point).filter(application=today.pk)
+    found = states.ledger(user, point).attested().filter(application=today.pk)
     for application in states.thawed(found):
         return application
     raise Http404

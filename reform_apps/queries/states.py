@@ -100,6 +100,8 @@ def _thawed(
         **own,
         **{name: getattr(state, name) for name in REFERENCES},
     )
+    # Only of states that were asked for it: see `attested()`.
+    application.attested_at = getattr(state, "attested_at", None)
     application._prefetched_objects_cache = {
         "aliases": [_satellite(Alias, row, sources) for row in told["aliases"]],
         "assessments": [_satellite(Assessment, row, sources) for row in told["assessments"]],

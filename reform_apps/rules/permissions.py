@@ -8,6 +8,7 @@ MAY_CHECK_DUPLICATES = LEAD
 MAY_RECORD_FINDINGS = OFFICE  # observations and assessments
 MAY_KEEP_EDITIONS = OFFICE
 MAY_REPORT_COMPLETION = LEAD
+MAY_ATTEST = EDITOR  # that nothing has changed
 MAY_IMPORT = EDITOR  # files; what each row does is judged by itself
 MAY_KEEP_REFERENCE = OFFICE  # sources, systems, runways, regions, organizations
 

@@ -33,7 +33,7 @@ ROW = {
     "origin_region": {"code": "331000", "name": "台州市"},
     "batch": "upgrade", "terminals": ["pc", "mobile"], "irs_code": "A1",
     "online_on": "2021-05-01", "merged_into": None, "visibility": "public", "version": 1,
-    "updated_at": "2022-06-30T12:00:00+08:00",
+    "updated_at": "2022-06-30T12:00:00+08:00", "attested_at": None,
 }  # fmt: skip
 BARE = {
     "name_en": "", "scope": None, "summary": "", "status": "planning", "status_since": None,

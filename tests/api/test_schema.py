@@ -163,6 +163,7 @@ def test_the_words_of_a_filter_are_described(schema):
         ("applications/", "post", "201 400 401 403 404 413 415"),
         ("applications/{code}/", "patch", "200 400 401 403 404 409 412 413 415 428"),
         ("applications/{code}/transitions/", "post", "201 400 401 403 404 409 412 413 415 428"),
+        ("applications/{code}/attestations/", "post", "201 400 401 403 404 409 412 413 415 428"),
         ("editions/", "post", "201 400 401 403 404 409 413 415"),
         ("editions/{code}/publish/", "post", "200 400 401 403 404 409 413 415"),
         ("editions/{code}/entries/", "post", "201 400 401 403 404 409 413 415"),
@@ -181,7 +182,8 @@ def test_refusals_are_described(path, method, codes, schema):
 
 
 def test_writes_name_their_version(schema):
-    for path, method in [("{code}/", "patch"), ("{code}/transitions/", "post")]:
+    posted = [("{code}/transitions/", "post"), ("{code}/attestations/", "post")]
+    for path, method in [("{code}/", "patch"), *posted]:
         named = parameters(schema, f"applications/{path}", method)
         assert named["If-Match"]["required"] is True
 

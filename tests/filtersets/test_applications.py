@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from reform_apps.filtersets.applications import ApplicationFilterSet
 from reform_apps.models import Application
+from reform_apps.operations import applications
+from reform_apps.operations.office.attestations import attest
 from tests.clock import NOON
 from tests.factories import (
     ApplicationFactory,
@@ -17,6 +19,7 @@ from tests.factories import (
     RegionFactory,
     RunwayFactory,
     SystemFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +54,7 @@ def world():
         basis={"system": {"basis": "stated", "source": "x", "locator": "L1", "note": ""}},
         updated_at=NOON + timedelta(hours=1),
     )  # fmt: skip
-    ApplicationFactory(
+    third = ApplicationFactory(
         number=9999, code="ZJ-9999", name="丙应用", scope="provincial_major", batch="launch",
         system=society, runway=runway, organization=unit, origin_region=city, status="trial",
         status_since=date(2022, 1, 1), terminals=["tv"],
@@ -64,8 +67,20 @@ def world():
         updated_at=NOON + timedelta(hours=3),
     )  # fmt: skip
     second.aliases.create(name="乙平台旧名", key="乙平台旧名", core="乙平台旧名")
+    attest_one_and_amend_another(second, third)
     AssessmentFactory(application=second, kind="frontrunner")
     AssessmentFactory(application=second, kind="nationwide")
+
+
+def attest_one_and_amend_another(one, another):
+    """Confirm both of them; the second is amended by somebody else afterwards."""
+    first, second = UserFactory(role="reform_office"), UserFactory(role="reform_office")
+    for row in (one, another):
+        attest(application=row, version=1, by=first, at=row.updated_at)
+    applications.amend(
+        application=another, changes={"summary": "新"}, version=2, by=second,
+        at=another.updated_at,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -115,6 +130,12 @@ def world():
         ("updated_since=2022-06-30T14:00:00.000001", "丁"),
         ("updated_since=2022-06-30", "甲 乙 丙 丁"),
         ("updated_since=2022-07-01", ""),
+        ("attested_before=2022-06-30T05:00:00Z", "甲 丙 丁"),
+        ("attested_before=2022-06-30T05:00:00.000001Z", "甲 乙 丙 丁"),
+        ("attested_before=2099-01-01&has_attestation=true", "乙"),
+        ("has_attestation=true", "乙"),
+        ("has_attestation=false", "甲 丙 丁"),
+        ("has_attestation=false&status=online", "丁"),
         ("has_system=true", "乙 丙"),
         ("has_system=false", "甲 丁"),
         ("has_runway=true", "丙"),
@@ -146,7 +167,9 @@ def test_a_question_finds(query, names, world):
         "kind=Portal", "system=nowhere", "system=%00", "system=society%00", "runway=politics",
         "organization=1", "region=999999", "recognition=best", "terminal=fax", "basis=guess",
         "scope=null", "batch=%EF%BF%BD", "has_system=banana", "has_system=1", "has_system=",
-        "has_runway=True", "has_organization=yes", "online_after=2022-02-31",
+        "has_runway=True", "has_organization=yes", "has_attestation=never",
+        "attested_before=noon", "attested_before=", "attested_before=20220630",
+        "online_after=2022-02-31",
         "online_after=2022-01-01&online_after=2022-02-01", "online_before=20220101",
         "online_before=yesterday", "online_before=", "updated_since=noon",
         "updated_since=2022-13-01",

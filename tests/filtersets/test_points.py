@@ -10,6 +10,7 @@ from django.http import QueryDict
 from reform_apps.filtersets.applications import ApplicationFilterSet
 from reform_apps.filtersets.points import point_asked
 from reform_apps.operations import applications, assessments, edition_entries, editions, transitions
+from reform_apps.operations.office.attestations import attest
 from reform_apps.queries import facets, states
 from reform_apps.queries.states import Point
 from tests.clock import NOON, TODAY
@@ -19,6 +20,7 @@ from tests.factories import (
     RegionFactory,
     RunwayFactory,
     SystemFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +60,9 @@ QUESTIONS = [
     "online_before=2021-12-31",
     "updated_since=2022-06-30T13:30:00",
     "updated_since=2022-07-01",
+    "attested_before=2022-06-30T13:30:00",
+    "has_attestation=true",
+    "has_attestation=false",
     "has_system=true",
     "has_system=false",
     "has_runway=true",
@@ -117,6 +122,7 @@ def world(officer):
         application=second, version=2, by=officer, at=NOON + timedelta(minutes=20),
         changes={"name_en": "Second Platform", "aliases": [{"name": "乙平台旧名"}]},
     )  # fmt: skip
+    attest(application=first, version=1, by=UserFactory(role="reform_office"), at=NOON)
     return first, second, third
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from reform_apps.models import Application, Basis, Metric, Unit
 from reform_apps.operations import applications, duplicate_checks, transitions
+from reform_apps.operations.office.attestations import attest
 from reform_apps.rules.lifecycle import Status, Transition
 from reform_apps.rules.vocabulary import Visibility
 from tests.clock import NOON
@@ -256,3 +257,14 @@ def test_what_is_not_understood_is_refused(question, page):
 
 def test_unknown_code_is_not_found(client):
     assert client.get("/applications/ZJ-9999/").status_code == 404
+
+
+def test_the_last_confirmation_is_told_by_its_day(page, officer):
+    application = ApplicationFactory()
+    assert "last confirmed" not in page(application)
+
+    attest(application=application, version=1, by=officer, at=NOON + timedelta(days=2))
+
+    assert "last confirmed on 2022-07-02" in page(application)
+    assert "last confirmed" not in page(application, "?as_of=2022-07-01")
+    assert "last confirmed on 2022-07-02" in page(application, "?effective_as_of=2022-07-02")

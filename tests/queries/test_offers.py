@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from reform_apps.queries.rights.offers import offers
+from reform_apps.queries.rights.offers import facts_of, facts_of_all, offers, offers_of_all
 from tests.factories import ApplicationFactory, UserFactory
 from tests.operations.steps import complete, make
 from tests.policy import BASELINES, INPUTS, POLICY, ROLES, STATUSES, TRANSITIONS, who_may
@@ -81,3 +81,19 @@ def test_offers_cost_the_same_for_the_whole_table(officer, django_assert_num_que
 
     with django_assert_num_queries(3):  # roles, the last check, the last transition
         offers(application, officer)
+
+
+def test_many_are_offered_what_each_would_be(lead):
+    made = [complete(status) for status in ("planning", "trial", "online")]
+    made += [complete("trial", system=lead.systems.get()), ApplicationFactory()]
+
+    assert facts_of_all(made) == {row.pk: facts_of(row) for row in made}
+    assert offers_of_all(made, lead) == {row.pk: offers(row, lead) for row in made}
+
+
+@pytest.mark.parametrize("length", [1, 3])
+def test_offers_cost_the_same_for_any_number(length, lead, django_assert_num_queries):
+    made = [complete("online") for _ in range(length)]
+
+    with django_assert_num_queries(4):  # roles, systems, the last checks, the last transitions
+        offers_of_all(made, lead)

@@ -4,7 +4,7 @@ import pytest
 
 from reform_apps.rules import permissions
 from reform_apps.rules.permissions import able_to_amend, able_to_fill_in
-from tests.policy import AMENDERS, DECISIONS, LEADS, OFFICE, STATUSES
+from tests.policy import AMENDERS, DECISIONS, EDITORS, LEADS, OFFICE, STATUSES
 
 
 def test_these_are_the_particulars_and_no_others():
@@ -27,5 +27,6 @@ def test_a_field_is_filled_in_by_whoever_registers_unless_it_is_a_decision(field
 def test_outside_the_fields_these_may_write():
     assert set(permissions.MAY_REGISTER) == LEADS
     assert set(permissions.MAY_CHECK_DUPLICATES) == LEADS
+    assert set(permissions.MAY_ATTEST) == EDITORS
     assert set(permissions.MAY_RECORD_FINDINGS) == OFFICE
     assert set(permissions.MAY_KEEP_REFERENCE) == OFFICE

@@ -23,6 +23,7 @@ from rest_framework.exceptions import (
 from rest_framework.settings import api_settings
 
 from reform_apps.operations.editions import EditionRefused, PublicationRefused
+from reform_apps.operations.office.attestations import AttestationRefused
 from reform_apps.operations.office.imports import ImportRefused
 from reform_apps.operations.transitions import TransitionRefused
 from reform_apps.operations.writing.acts import ActRefused, StaleVersion
@@ -101,6 +102,9 @@ class Refusals(ExceptionHandler):
             return Refused(status.HTTP_409_CONFLICT, _faults(exc))
         if isinstance(exc, EditionRefused):
             error = Error("edition_refused", str(exc), None)
+            return Refused(status.HTTP_409_CONFLICT, [error])
+        if isinstance(exc, AttestationRefused):
+            error = Error("attestation_refused", str(exc), None)
             return Refused(status.HTTP_409_CONFLICT, [error])
         if isinstance(exc, ImportRefused):
             error = Error(code="import_refused", detail=str(exc), attr=None)

@@ -1,5 +1,6 @@
 """Applications as they are shown."""
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -44,6 +45,11 @@ class ApplicationSerializer(RowSerializer):
         child=serializers.ChoiceField(choices=Terminal.choices), read_only=True
     )
     merged_into = NamedApplicationSerializer(read_only=True, allow_null=True)
+    attested_at = serializers.DateTimeField(
+        read_only=True,
+        allow_null=True,
+        help_text=_("When it was last confirmed, if nobody else has acted on it since"),
+    )
 
     class Meta:
         model = Application
@@ -51,6 +57,7 @@ class ApplicationSerializer(RowSerializer):
             "code", "name", "name_en", "kind", "scope", "summary", "status", "status_since",
             "system", "runway", "organization", "origin_region", "batch", "terminals", "irs_code",
             "online_on", "merged_into", "visibility", "version", "updated_at",
+            "attested_at",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -131,6 +131,12 @@ class TransitionSerializer(AccountSerializer):
     merged_into = CodeField(queryset=Application.objects.all(), required=False)
 
 
+class AttestationSerializer(StrictSerializer):
+    """What a client may send along when it confirms that nothing has changed."""
+
+    reason = lines(longest=2000, required=False, allow_blank=True)
+
+
 class DecisionSerializer(StrictSerializer):
     """What a client sends to record what a duplicate check came to."""
 

@@ -19,6 +19,7 @@ LABELS = {
     "online_after": _("Online on or after"),
     "online_before": _("Online on or before"),
     "updated_since": _("Changed since"),
+    "attested_before": _("Not confirmed since"),
     "as_of": _("As recorded by this day"),
     "effective_as_of": _("As it had happened by this day"),
     "ordering": _("Sort by"),

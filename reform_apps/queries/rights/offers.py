@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from reform_apps.models import Application, Decision, DuplicateCheck, JournalEntry, User
 from reform_apps.queries.rights import roles
+from reform_apps.queries.rights.roles import Holdings
 from reform_apps.rules import lifecycle
 from reform_apps.rules.lifecycle import Block, Status, Transition
 from reform_apps.rules.names import name_key
@@ -31,11 +32,21 @@ class Offer:
 
 def offers(application: Application, user: User | AnonymousUser) -> list[Offer]:
     """Go through the whole table of transitions for one application and one person."""
-    held = roles.held(user, application)
-    facts = facts_of(application)
-    if not user.is_authenticated:
-        # Duplicate checks are not public, so nothing is said of them, whether there is one or not.
-        facts |= {"duplicate_check"}
+    return offers_of_all([application], user)[application.pk]
+
+
+def offers_of_all(
+    applications: Sequence[Application], user: User | AnonymousUser
+) -> dict[int, list[Offer]]:
+    """Do the same for many applications, fetched with their relations, by primary key."""
+    holdings, facts = roles.holdings(user), facts_of_all(applications)
+    # Duplicate checks are not public: nothing is said of them, whether there is one or not.
+    untold = frozenset() if user.is_authenticated else frozenset({"duplicate_check"})
+    return {row.pk: _offers(row, holdings, facts[row.pk] | untold) for row in applications}
+
+
+def _offers(application: Application, holdings: Holdings, facts: frozenset[str]) -> list[Offer]:
+    held = holdings.towards(system=application.system, organization=application.organization)
     return [_offer(transition, application.status, held, facts) for transition in Transition]
 
 
