@@ -15,7 +15,7 @@ from reform_apps.admin import transitions
 from reform_apps.admin.editions.acts import MOST_AT_ONCE, take_in
 from reform_apps.admin.frame import panels
 from reform_apps.admin.frame.forms import ApplicationForm
-from reform_apps.admin.frame.lists import LedgerChangeList
+from reform_apps.admin.frame.lists import LedgerChangeList, without_blanks
 from reform_apps.admin.frame.site import LookingAdmin, held_in, roles_of
 from reform_apps.admin.office import attestations, batches
 from reform_apps.models import Alias, Application
@@ -69,6 +69,9 @@ class ApplicationAdmin(LookingAdmin):
         return LedgerChangeList
 
     def changelist_view(self, request, extra_context=None):
+        # A browser sends the questions that were left open along, as answered by nothing.
+        if request.method == "GET" and (shorter := without_blanks(request.GET)) is not None:
+            return HttpResponseRedirect(f"?{shorter}")
         response = super().changelist_view(request, extra_context)
         changelist = getattr(response, "context_data", {}).get("cl")
         if changelist and changelist.refused:

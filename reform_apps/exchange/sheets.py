@@ -16,6 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_CELL = 32_767  # characters, by Excel's own limit
 FIRST_YEAR = 1901  # Excel has no days before, and a wrong one in 1900
 # The same content makes the same file, whenever it is written.

@@ -1,11 +1,13 @@
 """The list of applications, asked by the filter set that every door shares."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, IncorrectLookupParameters
 from django.contrib.admin.views.main import ALL_VAR, ORDER_VAR, PAGE_VAR, ChangeList
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from reform_apps.filtersets.applications import ApplicationFilterSet
@@ -46,6 +48,7 @@ class LedgerChangeList(ChangeList):
         asked = ApplicationFilterSet(
             request.GET, self.root_queryset, request=request, door=OWN_PARAMETERS
         )
+        self.given = request.GET
         self.refused = {name: list(found) for name, found in asked.errors.items()}
         for name in POINTS:
             if name in request.GET:
@@ -88,9 +91,32 @@ class LedgerChangeList(ChangeList):
         return super().get_query_string(new_params, remove)
 
     @property
+    def asked(self):
+        """Spell the questions alone, as every other door of the ledger understands them."""
+        return urlencode(
+            {
+                name: self.given.getlist(name)
+                for name in ApplicationFilterSet.base_filters
+                if name in self.given
+            },
+            doseq=True,
+        )
+
+    @property
     def kept(self):
         """List what the form hands on although it does not ask it."""
         return [(name, self.params[name]) for name in OWN_PARAMETERS if name in self.params]
+
+
+def without_blanks(params: QueryDict) -> str | None:
+    """Spell an address again without the questions that are answered by nothing, if it has any."""
+    blank = [name for name in ApplicationFilterSet.base_filters if params.getlist(name) == [""]]
+    if not blank:
+        return None
+    shorter = params.copy()
+    for name in blank:
+        del shorter[name]
+    return shorter.urlencode()
 
 
 def question(name: str, asked: forms.Field, params) -> Question:

@@ -7,9 +7,10 @@ from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse
 
+from reform_apps.exchange.sheets import XLSX as XLSX
+
 CSV = "text/csv; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
 
 
