@@ -23,10 +23,12 @@ SECRET_KEY_WORDS = (
 )
 HOSTS_WORDS = "must list the host names that are served, such as ledger.example.org, and never *"
 ORIGINS_WORDS = "must list origins with their scheme, such as https://ledger.example.org"
+DAYS_WORDS = "must be a number of days from 1 to 9999"
 PREFIX_WORDS = "must be one to six capital letters, such as ZJ"
 
 HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\]", re.IGNORECASE)
 ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?", re.IGNORECASE)
+DAYS = re.compile(r"[1-9][0-9]{0,3}")
 PREFIX = re.compile(r"[A-Z]{1,6}")
 
 env = Env()
@@ -46,6 +48,16 @@ def is_set(name: str) -> bool:
 def switch(name: str, *, default: bool) -> bool:
     """Read a variable that is on or off."""
     return _parsed(env.bool, name, SWITCH_WORDS) if is_set(name) else default
+
+
+def days(name: str, *, default: int) -> int:
+    """Read a variable that is a number of days."""
+    if not is_set(name):
+        return default
+    found = os.environ[name].strip()
+    if not DAYS.fullmatch(found):
+        refuse(name, DAYS_WORDS)
+    return int(found)
 
 
 def database(*, default: Path) -> dict[str, object]:

@@ -17,7 +17,7 @@ from reform_apps.admin.frame import panels
 from reform_apps.admin.frame.forms import ApplicationForm
 from reform_apps.admin.frame.lists import LedgerChangeList, without_blanks
 from reform_apps.admin.frame.site import LookingAdmin, held_in, roles_of
-from reform_apps.admin.office import attestations, batches
+from reform_apps.admin.office import attestations, batches, saved_views
 from reform_apps.models import Alias, Application
 from reform_apps.queries.editions import draft
 from reform_apps.queries.orderings import by_bytes
@@ -74,6 +74,8 @@ class ApplicationAdmin(LookingAdmin):
             return HttpResponseRedirect(f"?{shorter}")
         response = super().changelist_view(request, extra_context)
         changelist = getattr(response, "context_data", {}).get("cl")
+        if changelist and not changelist.is_popup:
+            response.context_data |= saved_views.of_list(request, changelist.asked)
         if changelist and changelist.refused:
             response.status_code = 400
         return response
@@ -266,7 +268,8 @@ class ApplicationAdmin(LookingAdmin):
             self.admin_site.admin_view(self.transition_view),
             name="reform_apps_application_transition",
         )
-        of_the_office = [*batches.urls(self), *attestations.urls(self)]
+        rooms = (attestations, batches, saved_views)
+        of_the_office = [each for room in rooms for each in room.urls(self)]
         return [transition, *of_the_office, *super().get_urls()]
 
     def transition_view(self, request, code, transition):

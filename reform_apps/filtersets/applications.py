@@ -55,6 +55,11 @@ class ApplicationFilterSet(PointFilterSet):
     online_before = DayFilter(
         field_name="online_on", lookup_expr="lte", label=_("Online on this day or earlier")
     )
+    status_before = DayFilter(
+        field_name="status_since",
+        lookup_expr="lte",
+        label=_("In its status since this day or longer"),
+    )
     updated_since = MomentFilter(
         field_name="updated_at", lookup_expr="gte", label=_("Changed at this moment or later")
     )
@@ -65,6 +70,7 @@ class ApplicationFilterSet(PointFilterSet):
     has_attestation = YesOrNoFilter(
         method="are_attested", label=_("Has a confirmation that still counts")
     )
+    mine = YesOrNoFilter(method="are_ones_own", label=_("Of my unit or my systems"))
     has_system = PresenceFilter(field_name="system", label=_("Has a system"))
     has_runway = PresenceFilter(field_name="runway", label=_("Has a runway"))
     has_organization = PresenceFilter(
@@ -116,3 +122,14 @@ class ApplicationFilterSet(PointFilterSet):
 
     def are_attested(self, rows: QuerySet, name: str, wanted: bool) -> QuerySet:
         return rows.attested().filter(attested_at__isnull=not wanted)
+
+    def are_ones_own(self, rows: QuerySet, name: str, wanted: bool | None) -> QuerySet:
+        if wanted is None:
+            return rows
+        user = getattr(self.request, "user", None)
+        if user is None or not user.is_authenticated:
+            return rows.none() if wanted else rows
+        own = Q(organization__isnull=False, organization=user.organization_id)
+        own |= Q(system__in=user.systems.all())
+        # A column without a value is nobody's, and not unknown.
+        return rows.filter(own) if wanted else rows.exclude(pk__in=rows.filter(own).values("pk"))

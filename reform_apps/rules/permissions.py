@@ -10,6 +10,7 @@ MAY_KEEP_EDITIONS = OFFICE
 MAY_REPORT_COMPLETION = LEAD
 MAY_ATTEST = EDITOR  # that nothing has changed
 MAY_IMPORT = EDITOR  # files; what each row does is judged by itself
+MAY_SHARE_VIEWS = OFFICE  # questions to the list, kept for everybody
 MAY_KEEP_REFERENCE = OFFICE  # sources, systems, runways, regions, organizations
 
 # What a person may fill in and amend, and who. Everything else is set by a transition.

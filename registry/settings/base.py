@@ -11,6 +11,7 @@ LOCAL_DIR = BASE_DIR / ".local"
 
 REGISTRY_PUBLIC_READ = env.switch("REGISTRY_PUBLIC_READ", default=True)
 REGISTRY_CODE_PREFIX = env.code_prefix()
+REGISTRY_LONG_TRIAL_DAYS = env.days("REGISTRY_LONG_TRIAL_DAYS", default=90)
 
 INSTALLED_APPS = [
     "reform_apps",

@@ -20,7 +20,7 @@ def test_list_costs_the_same_for_any_length(length, at_the_office, django_assert
     ApplicationFactory.create_batch(length, complete=True, system=runway.system, runway=runway)
 
     # Session, user, roles; the choices of four filters; the count and the page.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = at_the_office.get(listing(LIST))
 
     assert len(codes(response)) == length

@@ -6,7 +6,15 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from reform_apps.models import Arrival, EffectiveState, Numbering, Placing, Position, RecordedState
+from reform_apps.models import (
+    Arrival,
+    EffectiveState,
+    Numbering,
+    Placing,
+    Position,
+    RecordedState,
+    SavedView,
+)
 from tests.admin.addresses import adding, listing
 from tests.factories import UserFactory
 from tests.factories.users import PASSWORD
@@ -19,6 +27,7 @@ NOUNS = {
     "edition",
     "editiondrop",
     "editionentry",
+    "importbatch",
     "journalentry",
     "observation",
     "organization",
@@ -28,17 +37,17 @@ NOUNS = {
     "source",
     "system",
 }
-# How the ledger keeps its books; the positions are told with the journal.
-BOOKKEEPING = {Arrival, EffectiveState, Numbering, Placing, Position, RecordedState}  # fmt: skip
+# How the ledger keeps its books; positions are told with the journal, views above the list.
+BOOKKEEPING = {Arrival, EffectiveState, Numbering, Placing, Position, RecordedState, SavedView}
 # Who may add what, written out by hand.
 ADDING = {
     "reader": set(),
     "auditor": set(),
-    "unit_editor": set(),
-    "system_lead": {"application", "duplicatecheck"},
+    "unit_editor": {"importbatch"},
+    "system_lead": {"application", "duplicatecheck", "importbatch"},
     "reform_office": {
-        "application", "assessment", "duplicatecheck", "edition", "observation", "organization",
-        "region", "runway", "source", "system",
+        "application", "assessment", "duplicatecheck", "edition", "importbatch", "observation",
+        "organization", "region", "runway", "source", "system",
     },
 }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
@@ -134,6 +135,8 @@ def attest_one_and_amend_another(one, another):
         ("attested_before=2022-06-30T05:00:00.000001Z", "甲 乙 丙 丁"),
         ("attested_before=2099-01-01&has_attestation=true", "乙"),
         ("has_attestation=true", "乙"),
+        ("status_before=2021-12-31", "乙"),
+        ("status_before=2022-01-01", "乙 丙"),
         ("has_attestation=false", "甲 丙 丁"),
         ("has_attestation=false&status=online", "丁"),
         ("has_system=true", "乙 丙"),
@@ -234,3 +237,35 @@ def test_an_order_is_total():
     rows = [row.number for row in asked("ordering=-updated_at").qs]
 
     assert rows == sorted(rows)
+
+
+class TestOnesOwn:
+    @pytest.fixture
+    def request_of(self, rf):
+        def request(user):
+            asking = rf.get("/")
+            asking.user = user
+            return asking
+
+        return request
+
+    def names(self, query, request):
+        return [row.name for row in asked(query, request=request).qs.order_by("number")]
+
+    def test_is_of_ones_unit_or_systems(self, world, request_of):
+        unit = Application.objects.get(name="丙应用").organization
+        politics = Application.objects.get(name="乙平台").system
+        one = request_of(UserFactory(role="unit_editor", organization=unit))
+        both = request_of(UserFactory(role="system_lead", organization=unit, systems=[politics]))
+
+        assert self.names("mine=true", one) == ["丙应用"]
+        assert self.names("mine=true", both) == ["乙平台", "丙应用"]
+        assert len(self.names("mine=false", both)) == 2
+
+    def test_is_nothing_for_whoever_has_none(self, world, request_of):
+        nobody = request_of(UserFactory(role="reader"))
+
+        assert self.names("mine=true", nobody) == []
+        assert len(self.names("mine=false", nobody)) == 4
+        assert self.names("mine=true", request_of(AnonymousUser())) == []
+        assert found("mine=true") == []

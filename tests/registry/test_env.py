@@ -12,6 +12,7 @@ VARIABLES = (
     "DJANGO_CSRF_TRUSTED_ORIGINS",
     "DJANGO_SECRET_KEY",
     "REGISTRY_CODE_PREFIX",
+    "REGISTRY_LONG_TRIAL_DAYS",
     "REGISTRY_PUBLIC_READ",
 )
 STRONG = "0123456789abcdefghijklmnopqrstuvwxyz" * 2
@@ -153,3 +154,19 @@ def test_a_code_prefix_is_a_few_capital_letters(value, monkeypatch, refused):
     monkeypatch.setenv("REGISTRY_CODE_PREFIX", value)
 
     assert "REGISTRY_CODE_PREFIX must be one to six capital letters" in refused(env.code_prefix)
+
+
+def test_days_are_a_number_of_days(monkeypatch):
+    assert env.days("REGISTRY_LONG_TRIAL_DAYS", default=90) == 90
+    monkeypatch.setenv("REGISTRY_LONG_TRIAL_DAYS", "30")
+
+    assert env.days("REGISTRY_LONG_TRIAL_DAYS", default=90) == 30
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "ninety", "1.5", "10000", "九十"])
+def test_other_words_are_no_days(value, monkeypatch, refused):
+    monkeypatch.setenv("REGISTRY_LONG_TRIAL_DAYS", value)
+
+    assert "must be a number of days" in refused(
+        env.days, name="REGISTRY_LONG_TRIAL_DAYS", default=90
+    )

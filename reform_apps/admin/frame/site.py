@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from reform_apps.admin.frame import home
 from reform_apps.admin.frame.forms import DayInput, RowSelect, RowsSelect
 from reform_apps.queries.rights import roles
 
@@ -40,13 +41,18 @@ class LedgerAdminSite(admin.AdminSite):
 
     site_header = _("One ledger of reform applications")
     site_title = _("One ledger of reform applications")
-    index_title = _("What the ledger keeps")
+    index_title = _("The ledger at a glance")
+    index_template = "reform_apps/admin/home.html"
     empty_value_display = "–"
 
     def __init__(self, name="admin"):
         super().__init__(name)
         # Nothing of a ledger is deleted.
         self.disable_action("delete_selected")
+
+    def index(self, request, extra_context=None):
+        told = home.of_ledger(request, roles=roles_of(request))
+        return super().index(request, told | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)

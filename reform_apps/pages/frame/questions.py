@@ -28,6 +28,8 @@ LABELS = {
 IN_FRONT = ("status", "system", "runway", "batch")
 # Not questions: they say how the answer is laid out.
 LAYOUT = ("ordering", "page")
+# Whoever is not signed in has none.
+PERSONAL = ("mine",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def questions(
 
 
 def beyond_the_front(asked: Mapping[str, Question]) -> list[Question]:
-    shown = (*IN_FRONT, *LAYOUT, "search")
+    shown = (*IN_FRONT, *LAYOUT, *PERSONAL, "search")
     return [question for name, question in asked.items() if name not in shown]
 
 

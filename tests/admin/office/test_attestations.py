@@ -101,7 +101,7 @@ def test_list_tells_how_long_ago_at_one_cost(
         attest(application=application, version=1, by=officer, at=at)
 
     # Session, user, roles; the choices of four filters; the count and the page.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = at_the_office.get(listing("application"), headers=ENGLISH)
 
     assert page.content.decode().count("3 days ago</time>") == length
