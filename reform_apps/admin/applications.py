@@ -74,7 +74,7 @@ class ApplicationAdmin(LookingAdmin):
             return HttpResponseRedirect(f"?{shorter}")
         response = super().changelist_view(request, extra_context)
         changelist = getattr(response, "context_data", {}).get("cl")
-        if changelist and not changelist.is_popup:
+        if changelist and not changelist.is_popup and not changelist.refused:
             response.context_data |= saved_views.of_list(request, changelist.asked)
         if changelist and changelist.refused:
             response.status_code = 400

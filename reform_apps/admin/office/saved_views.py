@@ -18,6 +18,8 @@ from reform_apps.rules.permissions import MAY_SHARE_VIEWS
 
 LIST = "admin:reform_apps_application_changelist"
 MINE = "mine=true"
+# Where the session remembers the question that was asked last.
+LAST = "last_question_to_the_ledger"
 
 
 class ViewForm(forms.Form):
@@ -33,6 +35,9 @@ class ViewForm(forms.Form):
 
 def of_list(request, asked):
     """Collect the views that somebody is offered; `asked` is the question as it stands."""
+    before = request.session.get(LAST, "")
+    if asked and asked != before:
+        request.session[LAST] = asked
     views = list(saved_views.offered_to(request.user))
     may_share = bool(set(MAY_SHARE_VIEWS) & roles_of(request))
     return {
@@ -40,6 +45,7 @@ def of_list(request, asked):
         + [(view.name, view.query, view if _is_theirs(view, request, may_share) else None)
            for view in views],
         "asked": asked,
+        "asked_before": "" if asked else before,
         "may_share_views": may_share,
     }  # fmt: skip
 

@@ -61,6 +61,17 @@ def test_what_the_office_shares_is_offered_to_all(as_editor, at_the_office):
     assert not SavedView.objects.exists()
 
 
+def test_the_question_that_was_asked_last_is_one_click_away(as_editor):
+    assert as_editor.get(LIST).context["asked_before"] == ""
+
+    as_editor.get(LIST, {"status": "trial"})
+    as_editor.get(LIST, {"status": "fine"})
+
+    assert as_editor.get(LIST).context["asked_before"] == "status=trial"
+    assert as_editor.get(LIST, {"status": "online"}).context["asked_before"] == ""
+    assert as_editor.get(LIST).context["asked_before"] == "status=online"
+
+
 @pytest.mark.parametrize(
     "sent",
     [
