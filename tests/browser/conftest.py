@@ -73,6 +73,5 @@ def picture(page, request):
         if folder:
             width = page.viewport_size["width"]
             page.screenshot(path=f"{folder}/{width}-{name}.png", full_page=True)
-        return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
 
     return keep

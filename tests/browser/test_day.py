@@ -19,7 +19,7 @@ def test_filter_edit_and_make_a_transition(page, picture):
     page.wait_for_url("**search=gpzx**")
     assert page.locator("#result_list tbody tr").count() == 1
     page.click("#result_list tbody th a")
-
+    page.wait_for_selector("[name=summary]")
     page.fill("[name=summary]", "市场主体公平竞争的统一入口")
     page.fill("[name=reason]", "单位来函补正")
     picture("form")
@@ -32,12 +32,13 @@ def test_filter_edit_and_make_a_transition(page, picture):
     blocked = page.locator(".standing .blocked .reason").all_inner_texts()
     assert blocked
     page.click(".standing .transitions a[href$='/baseline/']")
+    page.wait_for_selector("[name=to_status]")
     picture("transition")
     page.select_option("[name=to_status]", Status.BUILDING)
     page.fill("[name=reason]", "已由单位确认")
     page.click("#content-main .submit-row [type=submit]")
-    picture("moved")
     page.wait_for_selector(".messagelist .success")
+    picture("moved")
     planned.refresh_from_db()
     assert planned.status == Status.BUILDING
 
@@ -53,7 +54,9 @@ def test_send_a_faulty_workbook_then_the_mended_one(page, picture, tmp_path):
     faulty.write_bytes(book.content())
 
     page.click(".object-tools a[href$='/importbatch/']")
+    page.wait_for_url("**/importbatch/")
     page.click(".object-tools a.addlink")
+    page.wait_for_selector("input[type=file]")
     picture("send")
     page.set_input_files("input[type=file]", faulty)
     page.click("#content-main .submit-row [type=submit]")
@@ -67,6 +70,7 @@ def test_send_a_faulty_workbook_then_the_mended_one(page, picture, tmp_path):
     book.set(code, system="society")
     mended.write_bytes(book.content())
     page.click("#content-main .buttons a[href$='/add/']")
+    page.wait_for_selector("input[type=file]")
     page.set_input_files("input[type=file]", mended)
     page.click("#content-main .submit-row [type=submit]")
     page.wait_for_selector("#lines-heading")
