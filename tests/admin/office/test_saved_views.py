@@ -82,6 +82,7 @@ def test_the_question_that_was_asked_last_is_one_click_away(as_editor):
         {"query": "colour=red"},
         {"query": "search=" + "甲" * 5000},
         {"query": "search=%00"},
+        {"query": "as_of=2022-06-30"},
         {"is_shared": "on"},
     ],
 )
