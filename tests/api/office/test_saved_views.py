@@ -51,7 +51,8 @@ def test_sharing_takes_the_office(api, editor, officer):
     ("field", "value"),
     [
         ("name", ""), ("name", "名" * 61), ("name", "两\n行"), ("name", None),
-        ("query", "status=fine"), ("query", "colour=red"), ("query", "search=%00"), ("query", "effective_as_of=2022-06-30"),
+        ("query", "status=fine"), ("query", "colour=red"), ("query", "search=%00"),
+        ("query", "effective_as_of=2022-06-30"),
         ("query", "x" * 5000), ("query", ["status"]), ("is_shared", "perhaps"), ("color", "red"),
     ],
 )  # fmt: skip
