@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from pytest_django.live_server_helper import LiveServer
 
 from tests.factories import UserFactory
@@ -28,6 +29,17 @@ def served(real_transactions, monkeypatch):
     server = LiveServer("127.0.0.1")
     yield server.url
     server.stop()
+    _hang_up()
+
+
+def _hang_up():
+    """End what the server's threads have left open: PostgreSQL drops no database in use."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture
