@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from reform_apps.admin import transitions
 from reform_apps.admin.editions.acts import MOST_AT_ONCE, take_in
 from reform_apps.admin.frame import panels
-from reform_apps.admin.frame.forms import ApplicationForm
 from reform_apps.admin.frame.lists import LedgerChangeList, without_blanks
+from reform_apps.admin.frame.particulars import FIELDSETS, ApplicationForm
 from reform_apps.admin.frame.site import LookingAdmin, held_in, roles_of
-from reform_apps.admin.office import attestations, batches, saved_views
+from reform_apps.admin.office import attestations, batches, proposals, saved_views
 from reform_apps.models import Alias, Application
 from reform_apps.queries.editions import draft
 from reform_apps.queries.orderings import by_bytes
@@ -31,15 +31,6 @@ SHOWN_LISTS = {
     "front_ends": "front_ends_shown",
     "aliases": "aliases_shown",
 }
-FIELDSETS = (
-    (gettext_lazy("Name"), ("name", "name_en", "aliases")),
-    (gettext_lazy("What it is"), ("kind", "scope", "summary", "reform")),
-    (gettext_lazy("Where it belongs"), ("system", "runway", "organization", "origin_region")),
-    (
-        gettext_lazy("How it is reached"),
-        ("terminals", "front_ends", "irs_code", "online_on", "visibility"),
-    ),
-)
 FOR_THE_JOURNAL = (gettext_lazy("For the journal"), ("reason", "evidence", "effective_on"))
 RECORD = (gettext_lazy("Record"), ("code", "version", "created_at", "updated_at"))
 READ_ONLY = ("code", "version", "created_at", "updated_at", *SHOWN_LISTS.values())
@@ -76,6 +67,7 @@ class ApplicationAdmin(LookingAdmin):
         changelist = getattr(response, "context_data", {}).get("cl")
         if changelist and not changelist.is_popup and not changelist.refused:
             response.context_data |= saved_views.of_list(request, changelist.asked)
+            response.context_data |= proposals.of_list(request)
         if changelist and changelist.refused:
             response.status_code = 400
         return response
@@ -224,6 +216,7 @@ class ApplicationAdmin(LookingAdmin):
         if obj is not None:
             context |= panels.of_application(obj, request=request)
             context |= attestations.of_application(obj, request=request)
+            context |= proposals.of_application(obj, request=request)
             context["conflicts"] = panels.conflicts(context["adminform"].form, request=request)
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -16,7 +16,7 @@ from reform_apps.api import (
     tokens,
 )
 from reform_apps.api.frame import schema
-from reform_apps.api.office import imports, saved_views
+from reform_apps.api.office import imports, proposals, saved_views
 
 app_name = "api"
 
@@ -33,6 +33,7 @@ router.register("duplicate-checks", findings.DuplicateCheckViewSet, "duplicate-c
 router.register("editions", editions.EditionViewSet, "edition")
 router.register("seals", seals.SealViewSet, "seal")
 router.register("imports", imports.ImportViewSet, "import")
+router.register("proposals", proposals.ProposalViewSet, "proposal")
 router.register("saved-views", saved_views.SavedViewViewSet, "saved-view")
 
 places = edition_entries.EditionEntryViewSet

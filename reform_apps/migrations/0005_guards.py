@@ -4,12 +4,12 @@ from reform_apps.migrations import _guards, _triggers
 
 
 def install(apps, schema_editor):
-    for guard in _guards.GUARDS:
+    for guard in _guards.FIRST:
         _triggers.install(schema_editor.connection, guard)
 
 
 def remove(apps, schema_editor):
-    for guard in _guards.GUARDS[1:]:
+    for guard in _guards.FIRST[1:]:
         _triggers.remove(schema_editor.connection, guard)
 
 

@@ -4,7 +4,7 @@ from reform_apps.migrations import _guards, _triggers
 
 
 def guard(apps, schema_editor):
-    for each in _guards.GUARDS:
+    for each in _guards.FIRST:
         _triggers.install(schema_editor.connection, each)
 
 

@@ -82,8 +82,32 @@ def _guard(table: str) -> Guard:
     )
 
 
-GUARDS = (
+PROPOSAL = "reform_apps_proposal"
+PROPOSAL_GUARD = Guard(
+    table=PROPOSAL,
+    message=f"{PROPOSAL} is frozen once it is decided or withdrawn",
+    sqlite={
+        # A key that changes would take another row's place by REPLACE.
+        "no_update": (f"BEFORE UPDATE ON {PROPOSAL} WHEN OLD.state <> 'open' OR NEW.id <> OLD.id"),
+        "no_delete": f"BEFORE DELETE ON {PROPOSAL}",
+        "no_replace": (
+            f"BEFORE INSERT ON {PROPOSAL} WHEN "
+            f"EXISTS (SELECT 1 FROM {PROPOSAL} AS kept WHERE kept.id = NEW.id)"
+        ),
+    },
+    postgresql={
+        "no_change": (
+            f"BEFORE UPDATE ON {PROPOSAL} FOR EACH ROW WHEN (old.state::text <> 'open'::text)"
+        ),
+        "no_delete": f"BEFORE DELETE ON {PROPOSAL} FOR EACH ROW",
+        "no_truncate": f"BEFORE TRUNCATE ON {PROPOSAL} FOR EACH STATEMENT",
+    },
+)
+
+# What the first migrations install; every guard that there is now.
+FIRST = (
     *(_append_only.guard(table) for table in _append_only.KEYS),
     EDITION_GUARD,
     *(_guard(table) for table in PINNED),
 )
+GUARDS = (*FIRST, PROPOSAL_GUARD)

@@ -8,6 +8,7 @@ from reform_apps.models.editions import Edition, EditionState
 from reform_apps.models.journal import JournalEntry, Verb
 from reform_apps.models.observations import Metric, Observation, Unit
 from reform_apps.models.office.imports import ImportBatch, ImportState
+from reform_apps.models.office.proposals import Proposal, ProposalState
 from reform_apps.models.office.saved_views import SavedView
 from reform_apps.models.positions import Arrival, Placing, Position
 from reform_apps.models.reference.organizations import (
@@ -49,6 +50,8 @@ __all__ = [
     "OrganizationLevel",
     "Placing",
     "Position",
+    "Proposal",
+    "ProposalState",
     "RecordedState",
     "Region",
     "Runway",

@@ -26,6 +26,8 @@ class Verb(models.TextChoices):
     PUBLISH = "publish", pgettext_lazy("verb", "published an edition")
     COMPLETE = "complete", pgettext_lazy("verb", "reported a task's completion")
     ATTEST = "attest", pgettext_lazy("verb", "confirmed that nothing has changed")
+    PROPOSE = "propose", pgettext_lazy("verb", "proposed an amendment")
+    DECIDE = "decide", pgettext_lazy("verb", "decided on a proposal")
 
 
 class JournalEntryQuerySet(models.QuerySet):
@@ -136,8 +138,8 @@ class JournalEntry(models.Model):
         return digest(previous=self.previous_digest, content=self.content())
 
 
-# What an edition says of an application is no edit of it.
-NO_EDITS = (Verb.PLAN, Verb.PUBLISH)
+# What an edition says of an application, or somebody would like to change, is no edit of it.
+NO_EDITS = (Verb.PLAN, Verb.PUBLISH, Verb.PROPOSE, Verb.DECIDE)
 
 
 def last_attested(application: str, *, clock: str = "", since: str = "since") -> Subquery:

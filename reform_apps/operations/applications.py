@@ -27,11 +27,13 @@ def register(
     evidence: str = "",
     status: Status = Status.PLANNING,
     basis: Mapping[str, Mapping[str, str]] | None = None,
+    beside: Mapping[str, object] | None = None,
 ) -> Application:
     """Take an application into the ledger: it gets the next code and its first journal entry.
 
     Another status than planning is for what was there before the ledger; `basis` cites, by
-    field, how values are known that nobody has entered.
+    field, how values are known that nobody has entered; `beside` goes into the changes of the
+    journal entry.
 
     :raises ActRefused: if it is not theirs to register, or to decide one of these fields.
     :raises ValidationError: by field.
@@ -67,6 +69,7 @@ def register(
         effective_on=effective_on,
         reason=reason,
         evidence=evidence,
+        changes=beside or {},
     )
     return application
 

@@ -132,6 +132,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "EditionStateEnum": "reform_apps.models.EditionState",
         "ImportStateEnum": "reform_apps.models.ImportState",
+        "ProposalStateEnum": "reform_apps.models.ProposalState",
         "Status": "reform_apps.rules.lifecycle.Status",
         "Transition": "reform_apps.rules.lifecycle.Transition",
         "Basis": "reform_apps.models.reference.sources.Basis",

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from reform_apps.models import Edition, EditionDrop, EditionEntry
+from reform_apps.models import Edition, EditionDrop, EditionEntry, Proposal
 from reform_apps.operations import edition_entries, editions
+from reform_apps.operations.office import proposals
 from tests.clock import NOON
 from tests.factories import ApplicationFactory, SourceFactory
 
@@ -15,12 +16,14 @@ DUE = date(2022, 12, 31)
 
 @dataclass
 class World:
-    """Two published editions, the second with a drop, and a draft."""
+    """Two published editions, the second with a drop, and a draft; a proposal that is decided."""
 
     published: Edition
     draft: Edition
     entry: EditionEntry
     drop: EditionDrop
+    decided: Proposal
+    waiting: Proposal
 
 
 @pytest.fixture
@@ -53,4 +56,10 @@ def world(officer):
     drop.refresh_from_db()
     draft = start("S2", second)
     drop_from(draft, gone)
-    return World(second, draft, second.entries.get(application=carried), drop)
+    decided, waiting = (
+        proposals.propose(changes={"name": name}, reason="请入账", by=officer, at=NOON)
+        for name in ("已办的应用", "待办的应用")
+    )
+    decided = proposals.decide(proposal=decided, refused={}, by=officer, at=NOON)
+    entry = second.entries.get(application=carried)
+    return World(second, draft, entry, drop, decided, waiting)

@@ -4,10 +4,18 @@ import pytest
 from django.db import IntegrityError, connection, models, transaction
 
 from reform_apps.migrations import _guards
-from reform_apps.models import Edition, EditionDrop, EditionEntry, JournalEntry, Position, Seal
+from reform_apps.models import (
+    Edition,
+    EditionDrop,
+    EditionEntry,
+    JournalEntry,
+    Position,
+    Proposal,
+    Seal,
+)
 from tests.clock import TODAY
 
-GUARDED = [JournalEntry, Position, Seal, Edition, EditionEntry, EditionDrop]
+GUARDED = [JournalEntry, Position, Seal, Edition, EditionEntry, EditionDrop, Proposal]
 # What may still be written of an entry that is published.
 OPEN = {EditionEntry: {"completed_on"}}
 
@@ -28,7 +36,7 @@ def run(statement, parameters=()):
 def refused(statement, parameters=()):
     """Say that the database refuses a statement with the guard's sentence, and changes nothing."""
     before = all_guarded()
-    with pytest.raises(IntegrityError, match=r"is append-only|is frozen once published"):
+    with pytest.raises(IntegrityError, match=r"is append-only|is frozen once"):
         run(statement, parameters)
     assert all_guarded() == before
 
@@ -46,7 +54,12 @@ def key(model):
 
 
 def frozen_row(model, world):
-    known = {Edition: world.published, EditionEntry: world.entry, EditionDrop: world.drop}
+    known = {
+        Edition: world.published,
+        EditionEntry: world.entry,
+        EditionDrop: world.drop,
+        Proposal: world.decided,
+    }
     return known.get(model) or model.objects.order_by("pk").first()
 
 
@@ -176,7 +189,7 @@ def test_the_draft_does_not_take_the_place_of_a_published_edition(column, world)
 
 
 @only_sqlite
-@pytest.mark.parametrize("model", [JournalEntry, Position, Seal, Edition])
+@pytest.mark.parametrize("model", [JournalEntry, Position, Seal, Edition, Proposal])
 def test_a_frozen_row_is_not_changed_by_an_insert_that_meets_it(model, world):
     row = frozen_row(model, world)
 
@@ -239,3 +252,13 @@ def test_anything_of_a_draft_may_change(world):
         run(f"DELETE FROM {table(model)} WHERE edition_id = %s", [world.draft.pk])
     run(f"DELETE FROM {table(Edition)} WHERE id = %s", [world.draft.pk])
     assert not Edition.objects.drafts().exists()
+
+
+def test_a_proposal_that_waits_takes_the_place_of_no_other_and_is_not_removed(world):
+    refused(f"DELETE FROM {table(Proposal)} WHERE id = %s", [world.waiting.pk])
+    if connection.vendor == "sqlite":
+        refused(
+            f"UPDATE OR REPLACE {table(Proposal)} SET id = %s WHERE id = %s",
+            [world.decided.pk, world.waiting.pk],
+        )
+    run(f"UPDATE {table(Proposal)} SET reason = 'x' WHERE id = %s", [world.waiting.pk])

@@ -1,20 +1,15 @@
 """Fields and forms by which the admin hands what was typed to an operation."""
 
-from datetime import date
-
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from reform_apps.models import Application, JournalEntry
-from reform_apps.operations import applications
+from reform_apps.models import JournalEntry
 from reform_apps.operations.editions import EditionRefused
 from reform_apps.operations.writing.acts import ActRefused, StaleVersion
-from reform_apps.rules.vocabulary import AliasKind, FrontEnd, Terminal
 
 LONGEST_REASON = JournalEntry._meta.get_field("reason").max_length
 LONGEST_KEY = 19  # the digits that a database's integer holds
@@ -145,102 +140,3 @@ class ActMixin:
         """Put each message at its field, or above the form where it has none."""
         for field, errors in refusal.update_error_dict({}).items():
             self.add_error(field if field in self.fields else None, errors)
-
-
-def _names(aliases):
-    return sorted(alias["name"] for alias in aliases or [])
-
-
-class ApplicationForm(ActMixin, forms.ModelForm):
-    """What is said of an application, and for the journal why it is said now."""
-
-    terminals = forms.MultipleChoiceField(
-        label=_("Terminals"),
-        choices=Terminal.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    front_ends = forms.MultipleChoiceField(
-        label=_("Front ends"),
-        choices=FrontEnd.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    aliases = LinesField(
-        label=_("Aliases"),
-        required=False,
-        help_text=_("One name per line. Those that stay keep their kind; new ones are variants."),
-    )
-    reason = reason_field()
-    evidence = evidence_field()
-    effective_on = effective_on_field()
-    opened_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    class Meta:
-        model = Application
-        fields = [name for name in Application.PARTICULARS if name != "aliases"]
-
-    # What stands between what was typed and what somebody else has written meanwhile.
-    conflicts = ()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.known_aliases = {}
-        if self.instance.pk:
-            self.initial["opened_version"] = self.instance.version
-            aliases = self.instance.aliases.order_by("pk")
-            self.known_aliases = dict(aliases.values_list("name", "kind"))
-            self.initial["aliases"] = list(self.known_aliases)
-
-    def clean(self):
-        if self.instance.pk and self.cleaned_data.get("opened_version") is None:
-            raise ValidationError(_("The form does not say what it was opened on. Open it anew."))
-        return super().clean()
-
-    def act(self):
-        typed = self.cleaned_data
-        sent = {name: typed[name] for name in self.changed_data if name in Application.PARTICULARS}
-        if "aliases" in sent:
-            sent["aliases"] = [
-                {"name": name, "kind": self.known_aliases.get(name, AliasKind.VARIANT.value)}
-                for name in typed["aliases"]
-            ]
-        why = {name: typed[name] for name in ("reason", "evidence", "effective_on")}
-        who = {"by": self.by, "at": self.at}
-        if self.instance.pk is None:
-            return applications.register(particulars=sent, **why, **who)
-        return applications.amend(
-            application=self.instance, changes=sent, version=typed["opened_version"], **why, **who
-        )
-
-    def refuse_stale(self, refusal):
-        """Take over what somebody else has changed, and keep what was typed here."""
-        self.data = self.data.copy()
-        self.data["opened_version"] = refusal.application.version
-        self.conflicts = [
-            (name, was, stands, self._typed_over(name, was))
-            for name, (was, stands) in refusal.fields.items()
-        ]
-        super().refuse_stale(refusal)
-
-    def _typed_over(self, name, was):
-        """Show the value as it stands where nobody typed another; answer whether somebody did."""
-        if name not in self.fields:
-            return False
-        if self._frozen(name) != (_names(was) if name == "aliases" else was):
-            return True
-        stands = self[name].initial
-        if isinstance(stands, list) and name != "aliases":
-            self.data.setlist(name, stands)
-        else:
-            self.data[name] = self.fields[name].prepare_value(stands) or ""
-        return False
-
-    def _frozen(self, name):
-        """Spell what was typed as the journal would."""
-        typed = self.cleaned_data.get(name)
-        if name == "aliases":
-            return sorted(typed)
-        if isinstance(typed, models.Model):
-            return typed.code
-        return typed.isoformat() if isinstance(typed, date) else typed

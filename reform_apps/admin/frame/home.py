@@ -12,12 +12,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from reform_apps.filtersets.applications import ApplicationFilterSet
-from reform_apps.models import Application, ImportBatch, ImportState
+from reform_apps.models import Application, ImportBatch, ImportState, ProposalState
 from reform_apps.queries import dashboard, facets
 from reform_apps.queries.editions import draft
+from reform_apps.queries.office import proposals
 from reform_apps.queries.wording import words
 from reform_apps.rules.lifecycle import Status
-from reform_apps.rules.permissions import MAY_KEEP_EDITIONS
+from reform_apps.rules.permissions import MAY_DECIDE, MAY_KEEP_EDITIONS
 from reform_apps.rules.vocabulary import Kind, Scope
 
 LIST = "admin:reform_apps_application_changelist"
@@ -103,6 +104,11 @@ def _waiting(request, roles):
     asked = urlencode({"state__exact": ImportState.PLANNED, "by__id__exact": request.user.pk})
     address = f"{reverse('admin:reform_apps_importbatch_changelist')}?{asked}"
     yield Figure(_("My imports, not carried out"), sent, address)
+    decides = set(MAY_DECIDE) & roles
+    told = _("Proposals to decide") if decides else _("My proposals, not decided")
+    address = reverse("admin:reform_apps_proposal_changelist")
+    waiting = proposals.visible_to(request.user).waiting().count()
+    yield Figure(told, waiting, f"{address}?state__exact={ProposalState.OPEN}")
     edition = draft() if set(MAY_KEEP_EDITIONS) & roles else None
     if edition:
         address = reverse("admin:reform_apps_edition_change", args=[edition.pk])

@@ -22,6 +22,7 @@ GROUPS = (
             "Assessment",
             "Alias",
             "ImportBatch",
+            "Proposal",
         ),
     ),
     ("editions", _("Editions and seals"), ("Edition", "EditionEntry", "EditionDrop", "Seal")),

@@ -8,13 +8,13 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from reform_apps.admin.frame.forms import (
-    ApplicationForm,
     DayInput,
     effective_on_field,
     evidence_field,
     reason_field,
     row_field,
 )
+from reform_apps.admin.frame.particulars import ApplicationForm
 from reform_apps.admin.transitions import FIELDS
 from reform_apps.models import Application
 from reform_apps.operations.writing import acts

@@ -25,6 +25,7 @@ from rest_framework.settings import api_settings
 from reform_apps.operations.editions import EditionRefused, PublicationRefused
 from reform_apps.operations.office.attestations import AttestationRefused
 from reform_apps.operations.office.imports import ImportRefused
+from reform_apps.operations.office.proposals import ProposalRefused
 from reform_apps.operations.transitions import TransitionRefused
 from reform_apps.operations.writing.acts import ActRefused, StaleVersion
 from reform_apps.rules.lifecycle import Block
@@ -37,6 +38,13 @@ STATUS_OF_BLOCK = {
     "input": status.HTTP_400_BAD_REQUEST,
 }
 ABOUT_A_FIELD = ("fact", "input")
+# What stands against an act as things are now, told in one sentence.
+CONFLICTS = {
+    EditionRefused: "edition_refused",
+    AttestationRefused: "attestation_refused",
+    ImportRefused: "import_refused",
+    ProposalRefused: "proposal_refused",
+}
 
 
 class PreconditionRequired(APIException):
@@ -100,15 +108,9 @@ class Refusals(ExceptionHandler):
             return _blocked(exc.blocks)
         if isinstance(exc, PublicationRefused):
             return Refused(status.HTTP_409_CONFLICT, _faults(exc))
-        if isinstance(exc, EditionRefused):
-            error = Error("edition_refused", str(exc), None)
-            return Refused(status.HTTP_409_CONFLICT, [error])
-        if isinstance(exc, AttestationRefused):
-            error = Error("attestation_refused", str(exc), None)
-            return Refused(status.HTTP_409_CONFLICT, [error])
-        if isinstance(exc, ImportRefused):
-            error = Error(code="import_refused", detail=str(exc), attr=None)
-            return Refused(status.HTTP_409_CONFLICT, [error])
+        for kind, code in CONFLICTS.items():
+            if isinstance(exc, kind):
+                return Refused(status.HTTP_409_CONFLICT, [Error(code, str(exc), None)])
         if isinstance(exc, SuspiciousOperation):
             # Such as more parameters than a form could have.
             return ParseError()

@@ -10,10 +10,10 @@ from reform_apps.queries import positions
 from reform_apps.rules.permissions import PARTICULARS
 from reform_apps.rules.vocabulary import Visibility
 
-# Duplicate checks, and what is planned for an edition before it is published.
-NOT_PUBLIC = (Verb.CHECK, Verb.PLAN)
-# From which file an act came, is for those who have signed in.
-INTERNAL = ("import_batch",)
+# Duplicate checks, what is planned for an edition before it is published, and what is proposed.
+NOT_PUBLIC = (Verb.CHECK, Verb.PLAN, Verb.PROPOSE, Verb.DECIDE)
+# From which file or proposal an act came, is for those who have signed in.
+INTERNAL = ("import_batch", "proposal")
 # What was decided comes first, then what a person fills in, then how it is known.
 ORDER = ("status", "status_since", "merged_into", *PARTICULARS, "assessments", "basis")
 

@@ -18,6 +18,7 @@ from reform_apps.models import (
     Likeness,
     Metric,
     Observation,
+    Proposal,
     Source,
     Unit,
     User,
@@ -56,6 +57,7 @@ NOUNS = {
     "edition_entry": EditionEntry._meta.verbose_name,
     "edition_drop": EditionDrop._meta.verbose_name,
     "import_batch": ImportBatch._meta.verbose_name,
+    "proposal": Proposal._meta.verbose_name,
 }
 
 
