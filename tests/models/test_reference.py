@@ -33,6 +33,7 @@ SPEECHLESS = {
     "edition_follows_another",
     "editionentry_due_day_has_its_first",
     "editionentry_pinned_iff_digested",
+    "proposal_decided_iff_by_somebody",
     "seal_begins_once",
     "seal_closes_entries",
     "seal_chained_after_the_first",
