@@ -1,60 +1,109 @@
-"""The list as a file to keep: all that answers the questions, as it stands or stood."""
+"""Lists as files to keep: all that answers the questions, whole and without pages."""
 
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import viewsets
 
+from reform_apps.api.edition_entries import EDITION, PlacesViewSet
 from reform_apps.api.frame import files
 from reform_apps.api.frame.resources import Download, Shelf
 from reform_apps.exchange import exports
+from reform_apps.exchange.columns import APPLICATIONS
+from reform_apps.exchange.schemas import EDITION_ENTRIES, OBSERVATIONS
 from reform_apps.filtersets.applications import ApplicationFilterSet
+from reform_apps.filtersets.editions import EditionEntryFilterSet
+from reform_apps.filtersets.findings import ObservationFilterSet
 from reform_apps.filtersets.points import point_asked, today
-from reform_apps.models import Application
+from reform_apps.models import Application, EditionEntry, Observation
 from reform_apps.queries import states
 from reform_apps.queries.states import Point
 
 CHUNK = 500
 
 
-class ExportViewSet(Download, Shelf, viewsets.GenericViewSet):
-    """The filtered list, whole and without pages."""
+class FileViewSet(Download, Shelf, viewsets.GenericViewSet):
+    """A filtered list as a file; signed in, with what it takes to send it back changed."""
 
-    filterset_class = ApplicationFilterSet
+    schema_of_file = APPLICATIONS
     pagination_class = None
-    queryset = Application.objects.none()
 
     def is_filtered(self):
         return True
+
+    def rows(self) -> Iterator[Model]:
+        """List what is written; judged here: once the answer has begun, nothing can be refused."""
+        return self.filter_queryset(self.get_queryset()).iterator(chunk_size=CHUNK)
+
+    def file_name(self) -> str:
+        return f"{self.schema_of_file.kind}-{today()}"
+
+    @extend_schema(responses=files.described(files.CSV), filters=True)
+    def csv(self, request, **kwargs):
+        """Send the filtered list as CSV."""
+        lines = exports.csv_lines(self.rows(), user=request.user, schema=self.schema_of_file)
+        return files.streamed(lines, name=f"{self.file_name()}.csv", content_type=files.CSV)
+
+    @extend_schema(responses=files.described(files.XLSX), filters=True)
+    def xlsx(self, request, **kwargs):
+        """Send the filtered list as a workbook."""
+        file = exports.xlsx_file(self.rows(), user=request.user, schema=self.schema_of_file)
+        return files.opened(file, name=f"{self.file_name()}.xlsx", content_type=files.XLSX)
+
+
+class ExportViewSet(FileViewSet):
+    """The applications, as they stand or stood."""
+
+    filterset_class = ApplicationFilterSet
+    queryset = Application.objects.none()
 
     def get_queryset(self):
         point = point_asked(self.request.query_params)
         rows = states.ledger(self.request.user, point)
         return rows if point else rows.prefetch_related("aliases")
 
-    @extend_schema(responses=files.described(files.CSV), filters=True)
-    def csv(self, request):
-        """Send the filtered list as CSV."""
-        lines = exports.csv_lines(self._applications(), user=request.user)
-        return files.streamed(lines, name=f"{self._name()}.csv", content_type=files.CSV)
-
-    @extend_schema(responses=files.described(files.XLSX), filters=True)
-    def xlsx(self, request):
-        """Send the filtered list as a workbook."""
-        file = exports.xlsx_file(self._applications(), user=request.user)
-        return files.opened(file, name=f"{self._name()}.xlsx", content_type=files.XLSX)
-
-    def _applications(self):
-        # Judged here: once the answer has begun, nothing can be refused.
+    def rows(self):
         return _walked(self.filter_queryset(self.get_queryset()))
 
-    def _name(self):
+    def file_name(self):
         point = point_asked(self.request.query_params)
-        return f"applications-{_day(point) if point else today()}"
+        return f"{self.schema_of_file.kind}-{_day(point) if point else today()}"
+
+
+class ObservationExportViewSet(FileViewSet):
+    """The measured values."""
+
+    schema_of_file = OBSERVATIONS
+    filterset_class = ObservationFilterSet
+    queryset = Observation.objects.select_related("application", "source").order_by("pk")
+
+    def get_queryset(self):
+        return super().get_queryset().visible_to(self.request.user)
+
+
+class EditionEntryExportViewSet(FileViewSet, PlacesViewSet):
+    """The applications that an edition holds."""
+
+    schema_of_file = EDITION_ENTRIES
+    filterset_class = EditionEntryFilterSet
+    queryset = EditionEntry.objects.for_list().order_by("application__number")
+
+    def file_name(self):
+        return f"edition-{self.kwargs['code']}-{today()}"
+
+    @extend_schema(responses=files.described(files.CSV), parameters=[EDITION], filters=True)
+    def csv(self, request, code):
+        """Send the filtered entries as CSV."""
+        return super().csv(request)
+
+    @extend_schema(responses=files.described(files.XLSX), parameters=[EDITION], filters=True)
+    def xlsx(self, request, code):
+        """Send the filtered entries as a workbook."""
+        return super().xlsx(request)
 
 
 def _day(point: Point) -> date:

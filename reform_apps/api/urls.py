@@ -17,6 +17,7 @@ from reform_apps.api import (
 )
 from reform_apps.api.frame import schema
 from reform_apps.api.office import imports, proposals, saved_views
+from reform_apps.exchange.schemas import OBSERVATIONS
 
 app_name = "api"
 
@@ -48,7 +49,34 @@ of_applications = [
     path("diff.xlsx", files.as_view({"get": "ledger"}), name="difference-xlsx"),
     path("template.xlsx", imports.TemplateViewSet.as_view({"get": "template"}), name="template"),
 ]
+of_observations = [
+    path(
+        "export.csv",
+        exports.ObservationExportViewSet.as_view({"get": "csv"}),
+        name="observations-csv",
+    ),
+    path(
+        "export.xlsx",
+        exports.ObservationExportViewSet.as_view({"get": "xlsx"}),
+        name="observations-xlsx",
+    ),
+    path(
+        "template.xlsx",
+        imports.TemplateViewSet.as_view({"get": "template"}, schema_of_file=OBSERVATIONS),
+        name="observations-template",
+    ),
+]
 of_an_edition = [
+    path(
+        "entries/export.csv",
+        exports.EditionEntryExportViewSet.as_view({"get": "csv"}),
+        name="edition-entries-csv",
+    ),
+    path(
+        "entries/export.xlsx",
+        exports.EditionEntryExportViewSet.as_view({"get": "xlsx"}),
+        name="edition-entries-xlsx",
+    ),
     path(
         "entries/",
         places.as_view({"get": "list", "post": "create", "patch": "partial_update_named"}),
@@ -85,5 +113,6 @@ urlpatterns = [
     ),
     path("applications/", include(of_applications)),
     path("editions/<slug:code>/", include(of_an_edition)),
+    path("observations/", include(of_observations)),
     path("", include(router.urls)),
 ]

@@ -5,29 +5,27 @@ from collections import defaultdict
 from django.db.models import Model
 from django.utils import translation
 
-from reform_apps.exchange.columns import COLUMNS, LANGUAGES, Column
+from reform_apps.exchange.columns import APPLICATIONS, LANGUAGES, Column, Schema
 from reform_apps.queries.wording import words
-
-MODELS = tuple({column.model: None for column in COLUMNS if column.model})
 
 
 class Catalog:
-    """All systems, runways, organizations and regions."""
+    """All systems, runways, organizations and regions, or whatever a kind of table names."""
 
-    def __init__(self) -> None:
+    def __init__(self, schema: Schema = APPLICATIONS) -> None:
         self.rows: dict[type[Model], dict[str, Model]] = {}
         self.named: dict[type[Model], dict[str, list[Model]]] = {}
-        for model in MODELS:
+        for model in {column.model: None for column in schema.columns if column.model}:
             rows = model.objects.order_by("code")
             if model._meta.model_name == "runway":
                 rows = rows.select_related("system")
             self.rows[model] = {row.code: row for row in rows}
             named = defaultdict(list)
             for row in self.rows[model].values():
-                for name in {row.name, getattr(row, "name_en", "")} - {""}:
+                for name in {getattr(row, "name", ""), getattr(row, "name_en", "")} - {""}:
                     named[name].append(row)
             self.named[model] = named
-        self.words = {column.name: _words(column) for column in COLUMNS if column.choices}
+        self.words = {column.name: _words(column) for column in schema.columns if column.choices}
 
     def by_code(self, model: type[Model], code: str) -> Model | None:
         return self.rows[model].get(code)

@@ -1,7 +1,8 @@
-"""The one schema of columns: what an export shows of an application, and what an import reads."""
+"""The one schema of columns: what an export shows of a row, and what an import reads of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, TextChoices
@@ -10,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from reform_apps.models import Application, Organization, Region, Runway, System, User
+from reform_apps.models import Application, ImportKind, Organization, Region, Runway, System, User
 from reform_apps.queries.wording import words
 from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.vocabulary import Batch, FrontEnd, Kind, Scope, Terminal, Visibility
@@ -25,13 +26,13 @@ BETWEEN = "; "  # the words of one cell
 class Column:
     """One column: how programs and people call it, how a row is read, how a cell is understood.
 
-    `reads` says how: text, lines, word, words, code, name, day, number; empty means that the
-    column is only shown, and an import takes it as it stands in the ledger or not at all.
+    `reads` says how: text, lines, word, words, code, name, day, number, decimal, flag; empty means
+    that the column is only shown, and an import takes it as it stands in the ledger or not at all.
     """
 
     name: str
     width: int
-    read: Callable[[Application, Reader], object]
+    read: Callable[[Model, Reader], object]
     reads: str = ""
     # Of which field it bears the name, or a name of its own.
     named: str | Promise = ""
@@ -56,11 +57,34 @@ class Column:
         return called
 
 
-def _own(name: str, width: int, reads: str = "") -> Column:
+@dataclass(frozen=True, eq=False)
+class Schema:
+    """The columns of one kind of table.
+
+    By its keys a row is known again; its mark is the column that only tables of this kind have.
+    """
+
+    kind: ImportKind
+    columns: tuple[Column, ...]
+    # Of the act by which a row is brought in: how it is filled in, and never exported.
+    of_the_act: tuple[Column, ...]
+    keys: tuple[str, ...]
+    mark: str = ""
+
+    @cached_property
+    def known(self) -> dict[str, Column]:
+        return {column.name: column for column in (*self.columns, *self.of_the_act)}
+
+    def called(self) -> dict[str, Column]:
+        """Tell for every way to call a column, which one it is; case and blanks do not count."""
+        return {plain(name): column for column in self.known.values() for name in column.labels()}
+
+
+def own(name: str, width: int, reads: str = "") -> Column:
     return Column(name, width, lambda row, _user: getattr(row, name), reads)
 
 
-def _worded(name: str, width: int, choices: type[TextChoices], reads: str = "word") -> Column:
+def worded(name: str, width: int, choices: type[TextChoices], reads: str = "word") -> Column:
     return Column(
         name, width, lambda row, _user: _words(name, getattr(row, name)), reads, choices=choices
     )
@@ -99,53 +123,47 @@ def _aliases(row: Application, _user: Reader) -> str:
     return "\n".join(sorted(alias.name for alias in row.aliases.all()))
 
 
-def _nothing(_row: Application, _user: Reader) -> None:
+def nothing(_row: Application, _user: Reader) -> None:
     """Of an act that is still to come, nothing is known."""
 
 
 COLUMNS = (
-    _own("code", 11, "text"),
-    _own("name", 28, "text"),
-    _own("name_en", 28, "text"),
+    own("code", 11, "text"),
+    own("name", 28, "text"),
+    own("name_en", 28, "text"),
     Column("aliases", 24, _aliases, "lines"),
-    _worded("kind", 10, Kind),
-    _worded("scope", 14, Scope),
-    _worded("status", 10, Status),
-    _own("status_since", 12),
+    worded("kind", 10, Kind),
+    worded("scope", 14, Scope),
+    worded("status", 10, Status),
+    own("status_since", 12),
     *_reference("system", _("System code"), System),
     *_reference("runway", _("Runway code"), Runway),
     *_reference("organization", _("Organization code"), Organization),
     *_reference("origin_region", _("Region code"), Region),
-    _worded("batch", 10, Batch, ""),
-    _worded("terminals", 16, Terminal, "words"),
-    _worded("front_ends", 16, FrontEnd, "words"),
-    _own("irs_code", 28, "text"),
-    _own("online_on", 12, "day"),
+    worded("batch", 10, Batch, ""),
+    worded("terminals", 16, Terminal, "words"),
+    worded("front_ends", 16, FrontEnd, "words"),
+    own("irs_code", 28, "text"),
+    own("online_on", 12, "day"),
     Column("merged_into", 11, _successor, "text"),
-    _own("summary", 60, "text"),
-    _own("reform", 30, "text"),
-    _worded("visibility", 10, Visibility),
-    _own("version", 8, "number"),
-    _own("updated_at", 19),
+    own("summary", 60, "text"),
+    own("reform", 30, "text"),
+    worded("visibility", 10, Visibility),
+    own("version", 8, "number"),
+    own("updated_at", 19),
 )
-# Of the act by which a row is brought into the ledger: how it is filled in, and never exported.
-OF_THE_ACT = (
-    Column("effective_on", 12, _nothing, "day", _("Effective on")),
-    Column("reason", 30, _nothing, "text", _("Reason")),
-    Column("evidence", 30, _nothing, "text", _("Evidence")),
+EFFECTIVE_ON = Column("effective_on", 12, nothing, "day", _("Effective on"))
+REASON = Column("reason", 30, nothing, "text", _("Reason"))
+EVIDENCE = Column("evidence", 30, nothing, "text", _("Evidence"))
+APPLICATIONS = Schema(
+    kind=ImportKind.APPLICATIONS,
+    columns=COLUMNS,
+    of_the_act=(EFFECTIVE_ON, REASON, EVIDENCE),
+    keys=("code", "version"),
 )
-KNOWN = {column.name: column for column in (*COLUMNS, *OF_THE_ACT)}
-
-
-def called() -> dict[str, Column]:
-    """Tell for every way to call a column, which one it is; case and blanks do not count."""
-    return {plain(name): column for column in KNOWN.values() for name in column.labels()}
+KNOWN = APPLICATIONS.known
 
 
 def plain(text: str) -> str:
     """Reduce what stands at the head of a column to what counts."""
     return "".join(str(text).split()).casefold()
-
-
-def labels(columns: Iterable[Column]) -> list[str]:
-    return [column.label() for column in columns]

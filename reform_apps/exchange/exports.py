@@ -1,60 +1,66 @@
-"""The list of applications as files, row by row: any length in the same memory."""
+"""Lists as files, row by row: any length in the same memory."""
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from tempfile import TemporaryFile
 from typing import IO
 
+from django.db.models import Model
 from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy as _
+from django.utils.text import capfirst
 
 from reform_apps.exchange import sheets
 from reform_apps.exchange.catalog import Catalog
-from reform_apps.exchange.columns import COLUMNS, OF_THE_ACT, PUBLIC, Column, Reader
-from reform_apps.models import Application, User
+from reform_apps.exchange.columns import APPLICATIONS, PUBLIC, Column, Reader, Schema
+from reform_apps.models import User
 from reform_apps.queries.wording import words
 
 AT_ONCE = 500  # lines a piece
-# By what a row is known again.
-KEYS = ("code", "version")
 BYTE_ORDER_MARK = "\ufeff"  # by it Excel knows UTF-8
 # What a spreadsheet takes for the beginning of a formula, in its East Asian widths too.
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
-def csv_lines(applications: Iterable[Application], *, user: Reader = PUBLIC) -> Iterator[bytes]:
-    """Spell applications, fetched with their relations, for a file in UTF-8 that Excel opens.
+def csv_lines(
+    found: Iterable[Model], *, user: Reader = PUBLIC, schema: Schema = APPLICATIONS
+) -> Iterator[bytes]:
+    """Spell rows, fetched with their relations, for a file in UTF-8 that Excel opens.
 
     A successor that `user` may not see is not told. The language is that of the call.
     """
-    return _csv_lines(iter(applications), user, translation.get_language())
+    return _csv_lines(iter(found), user, schema.columns, translation.get_language())
 
 
-def _csv_lines(rows: Iterator[Application], user: Reader, language: str) -> Iterator[bytes]:
+def _csv_lines(
+    rows: Iterator[Model], user: Reader, columns: Sequence[Column], language: str
+) -> Iterator[bytes]:
     # A door sends the lines when it has long answered, and speaks another language by then.
     with translation.override(language):
-        head = _spelled([[column.label() for column in COLUMNS]])
+        head = _spelled([[column.label() for column in columns]])
     yield BYTE_ORDER_MARK.encode() + head
     while some := list(islice(rows, AT_ONCE)):
         with translation.override(language):
-            lines = _spelled([_cell(column.read(row, user)) for column in COLUMNS] for row in some)
+            lines = _spelled([_cell(column.read(row, user)) for column in columns] for row in some)
         yield lines
 
 
-def xlsx_file(applications: Iterable[Application], *, user: Reader = PUBLIC) -> IO[bytes]:
-    """Write applications, fetched with their relations, to a temporary file, open at its start.
+def xlsx_file(
+    found: Iterable[Model], *, user: Reader = PUBLIC, schema: Schema = APPLICATIONS
+) -> IO[bytes]:
+    """Write rows, fetched with their relations, to a temporary file, open at its start.
 
     A successor that `user` may not see is not told.
     """
     file = TemporaryFile()  # noqa: SIM115  (whoever asked for it closes it)
     try:
-        with sheets.book(file, title=_("Applications")) as book:
-            columns = COLUMNS if user.is_anonymous else (*COLUMNS, *OF_THE_ACT)
-            sheet = book.add(_("Applications"), _in_a_sheet(columns, user))
-            for row in applications:
+        title = capfirst(str(schema.kind.label))
+        with sheets.book(file, title=title) as book:
+            columns = schema.columns if user.is_anonymous else schema.known.values()
+            sheet = book.add(title, _in_a_sheet(schema, columns, user))
+            for row in found:
                 sheet.add(column.read(row, user) for column in columns)
     except BaseException:
         file.close()
@@ -63,22 +69,22 @@ def xlsx_file(applications: Iterable[Application], *, user: Reader = PUBLIC) -> 
     return file
 
 
-def template(*, user: User) -> IO[bytes]:
-    """Write the workbook in which new applications are sent: the same columns, and no row."""
-    return xlsx_file([], user=user)
+def template(*, user: User, schema: Schema = APPLICATIONS) -> IO[bytes]:
+    """Write the workbook in which new rows are sent: the same columns, and no row."""
+    return xlsx_file([], user=user, schema=schema)
 
 
-def _in_a_sheet(columns: Iterable[Column], user: Reader) -> list[sheets.Column]:
+def _in_a_sheet(schema: Schema, columns: Iterable[Column], user: Reader) -> list[sheets.Column]:
     if user.is_anonymous:
         # For reading: nothing of it comes back.
         return [sheets.Column(each.label(), each.width, each.name) for each in columns]
-    catalog = Catalog()
+    catalog = Catalog(schema)
     return [
         sheets.Column(
             each.label(),
             each.width,
             each.name,
-            locked=not each.reads or each.name in KEYS,
+            locked=not each.reads or each.name in schema.keys,
             among=_offered(each, catalog),
         )
         for each in columns
@@ -88,6 +94,8 @@ def _in_a_sheet(columns: Iterable[Column], user: Reader) -> list[sheets.Column]:
 def _offered(column: Column, catalog: Catalog) -> list[str]:
     if column.reads == "word":
         return [words.word(column.name, value) for value in column.choices.values]
+    if column.reads == "flag":
+        return [words.word(column.name, value) for value in (True, False)]
     if column.reads == "code":
         return catalog.codes(column.model)
     if column.reads == "name":

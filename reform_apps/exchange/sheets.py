@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import zip_longest
 from tempfile import TemporaryDirectory
 from typing import IO
@@ -34,6 +35,7 @@ LOOKS = {
     # As text, a cell that begins like a formula stays text also when somebody edits it.
     "text": {"num_format": "@", "text_wrap": True, "valign": "top"},
     "number": {"num_format": "0", "valign": "top"},
+    "decimal": {"num_format": "General", "valign": "top"},
     "day": {"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"},
     "moment": {"num_format": "yyyy-mm-dd hh:mm:ss", "valign": "top", "align": "left"},
     "head": {
@@ -122,6 +124,8 @@ class Sheet:
             return
         if isinstance(value, int):
             self.sheet.write_number(*at, value, looks["number"])
+        elif isinstance(value, Decimal):
+            self.sheet.write_number(*at, value, looks["decimal"])
         elif isinstance(value, date) and value.year >= FIRST_YEAR:
             if isinstance(value, datetime):
                 value = timezone.make_naive(value).replace(microsecond=0)

@@ -7,7 +7,7 @@ from reform_apps.models.edition_entries import EditionDrop, EditionEntry
 from reform_apps.models.editions import Edition, EditionState
 from reform_apps.models.journal import JournalEntry, Verb
 from reform_apps.models.observations import Metric, Observation, Unit
-from reform_apps.models.office.imports import ImportBatch, ImportState
+from reform_apps.models.office.imports import ImportBatch, ImportKind, ImportState
 from reform_apps.models.office.proposals import Proposal, ProposalState
 from reform_apps.models.office.saved_views import SavedView
 from reform_apps.models.positions import Arrival, Placing, Position
@@ -38,6 +38,7 @@ __all__ = [
     "EditionState",
     "EffectiveState",
     "ImportBatch",
+    "ImportKind",
     "ImportState",
     "JournalEntry",
     "Level",

@@ -36,10 +36,12 @@ def add(
     by: User,
     at: datetime,
     reason: str = "",
+    beside: Mapping[str, object] | None = None,
 ) -> EditionEntry:
     """Take an application into a draft; if the draft had dropped it, it has not any more.
 
     Taking it out and in again does not make a target be forgotten that has been set before.
+    `beside` goes into the changes of the journal entry.
 
     :raises ActRefused: if it is not theirs to add.
     :raises EditionRefused: if the edition is published.
@@ -58,7 +60,7 @@ def add(
     _fill_in(entry, values, reason=reason, at=at)
     rows.write(entry)
     _record(application, Verb.PLAN, "edition_entry", None, snapshots.planned(entry),
-            by=by, at=at, reason=reason)  # fmt: skip
+            by=by, at=at, reason=reason, beside=beside)  # fmt: skip
     return entry
 
 
@@ -71,11 +73,13 @@ def revise(
     at: datetime,
     reason: str = "",
     version: int | None = None,
+    beside: Mapping[str, object] | None = None,
 ) -> EditionEntry:
     """Change an application's place in a draft; once published, only when its task was completed.
 
     A target that is moved to a later day has slipped: that takes a reason, and is counted.
     Nothing is written when nothing differs. `version` is the application's, if it is to be it.
+    `beside` goes into the changes of the journal entry.
 
     :raises ActRefused: if it is not theirs to change.
     :raises EditionRefused: if the edition is published and something else is to change.
@@ -106,7 +110,8 @@ def revise(
     else:
         rows.write(entry)
     verb = Verb.COMPLETE if published else Verb.PLAN
-    _record(application, verb, "edition_entry", before, after, by=by, at=at, reason=reason)
+    _record(application, verb, "edition_entry", before, after,
+            by=by, at=at, reason=reason, beside=beside)  # fmt: skip
     return entry
 
 
@@ -228,11 +233,11 @@ def _move(entry: EditionEntry, due_on: date | None, *, reason: str) -> None:
     entry.due_on = due_on
 
 
-def _record(application, verb, what, before, after, *, by, at, reason) -> None:
+def _record(application, verb, what, before, after, *, by, at, reason, beside=None) -> None:
     """Write down what was done to an application's place; its own state stays as it is."""
     state = snapshots.frozen(application)
     acts.save(application, at=at)
     journal.record(
         application=application, before=state, verb=verb, by=by, at=at, reason=reason.strip(),
-        changes={what: [before, after]},
+        changes={what: [before, after], **(beside or {})},
     )  # fmt: skip

@@ -20,34 +20,51 @@ def record(
     at: datetime,
     application: Application | None = None,
     reason: str = "",
+    beside: Mapping[str, object] | None = None,
 ) -> Observation:
     """Record a value; one of the whole province belongs to no application and to no journal.
+
+    `beside` goes into the changes of the journal entry.
 
     :raises ActRefused: if it is not theirs to record.
     :raises ValidationError: by field.
     """
     return _write(
-        Observation(application=application, recorded_at=at), values, by=by, at=at, reason=reason
-    )
+        Observation(application=application, recorded_at=at), values,
+        by=by, at=at, reason=reason, beside=beside,
+    )  # fmt: skip
 
 
 @transaction.atomic
 def correct(
-    *, observation: Observation, values: Mapping[str, object], by: User, at: datetime, reason: str
+    *,
+    observation: Observation,
+    values: Mapping[str, object],
+    by: User,
+    at: datetime,
+    reason: str,
+    beside: Mapping[str, object] | None = None,
 ) -> Observation:
     """Correct a value that was recorded wrongly; its application's journal keeps what stood there.
 
-    A value of the whole province has no journal: what stood there is gone.
+    A value of the whole province has no journal: what stood there is gone. `beside` goes into the
+    changes of the journal entry.
 
     :raises ActRefused: if it is not theirs to correct.
     :raises ValidationError: by field.
     """
     current = Observation.objects.select_for_update().get(pk=observation.pk)
-    return _write(current, values, by=by, at=at, reason=reason)
+    return _write(current, values, by=by, at=at, reason=reason, beside=beside)
 
 
 def _write(
-    observation: Observation, values: Mapping[str, object], *, by: User, at: datetime, reason: str
+    observation: Observation,
+    values: Mapping[str, object],
+    *,
+    by: User,
+    at: datetime,
+    reason: str,
+    beside: Mapping[str, object] | None,
 ) -> Observation:
     application = observation.application and acts.locked(observation.application)
     acts.require(MAY_RECORD_FINDINGS, roles.of(by))
@@ -68,6 +85,6 @@ def _write(
             by=by,
             at=at,
             reason=reason,
-            changes={"observation": [before, snapshots.measured(observation)]},
+            changes={"observation": [before, snapshots.measured(observation)], **(beside or {})},
         )
     return observation

@@ -131,6 +131,7 @@ SPECTACULAR_SETTINGS = {
     # One set of words, one name, wherever it is used.
     "ENUM_NAME_OVERRIDES": {
         "EditionStateEnum": "reform_apps.models.EditionState",
+        "ImportKindEnum": "reform_apps.models.ImportKind",
         "ImportStateEnum": "reform_apps.models.ImportState",
         "ProposalStateEnum": "reform_apps.models.ProposalState",
         "Status": "reform_apps.rules.lifecycle.Status",

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reform_apps.admin.frame.site import LookingAdmin, roles_of
-from reform_apps.exchange import columns, exports, sheets
+from reform_apps.exchange import exports, schemas, sheets
 from reform_apps.exchange.imports import carrying, marking
 from reform_apps.exchange.imports.files import FileRefused
 from reform_apps.models import ImportBatch, ImportState
 from reform_apps.operations.office.imports import ImportRefused
 from reform_apps.operations.writing.acts import ActRefused
 from reform_apps.queries import mentions
+from reform_apps.queries.editions import draft
 from reform_apps.queries.office import imports
 from reform_apps.queries.wording import changes
 from reform_apps.rules.permissions import MAY_IMPORT
@@ -57,10 +58,10 @@ class ImportBatchAdmin(LookingAdmin):
     """The files that one has sent; the office sees everybody's."""
 
     list_display = (
-        "file_name", "by", "uploaded_at", "state", "to_add", "to_amend", "unchanged", "refused",
-        "applied_at",
+        "file_name", "kind", "by", "uploaded_at", "state", "to_add", "to_amend", "unchanged",
+        "refused", "applied_at",
     )  # fmt: skip
-    list_filter = ("state",)
+    list_filter = ("kind", "state")
     list_select_related = ("by",)
     ordering = ("-pk",)
 
@@ -103,6 +104,7 @@ class ImportBatchAdmin(LookingAdmin):
             "import_add",
             title=_("Import a file"),
             form=form,
+            draft=draft(),
             status=400 if is_sent else 200,
         )
 
@@ -115,7 +117,7 @@ class ImportBatchAdmin(LookingAdmin):
             batch=batch,
             lines=_lines(batch.lines[:SHOWN], user=request.user),
             more_lines=len(batch.lines[SHOWN:]),
-            problems=[_problem(problem) for problem in batch.problems[:SHOWN]],
+            problems=[_problem(problem, batch) for problem in batch.problems[:SHOWN]],
             more_problems=len(batch.problems[SHOWN:]),
             repeated=imports.repeated(batch),
             is_open=batch.state == ImportState.PLANNED,
@@ -176,8 +178,9 @@ def _lines(lines, *, user):
     return [line | {"changes": changes.spelled(line["changes"], named)} for line in lines]
 
 
-def _problem(problem):
-    column = columns.KNOWN.get(problem["column"])
+def _problem(problem, batch):
+    schema = next(each for each in schemas.SCHEMAS if each.kind == batch.kind)
+    column = schema.known.get(problem["column"])
     return problem | {"column": column.label() if column else problem["column"]}
 
 

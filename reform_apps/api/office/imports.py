@@ -15,6 +15,7 @@ from reform_apps.api.frame.resources import Download, Shelf
 from reform_apps.api.serializers.bodies import StrictJSONParser, StrictSerializer
 from reform_apps.api.serializers.rows import RowSerializer
 from reform_apps.exchange import exports
+from reform_apps.exchange.columns import APPLICATIONS
 from reform_apps.exchange.imports import carrying, marking
 from reform_apps.exchange.imports.files import FileRefused
 from reform_apps.models import ImportBatch
@@ -48,6 +49,7 @@ class ImportSerializer(RowSerializer):
         model = ImportBatch
         fields = [
             "id",
+            "kind",
             "file_name",
             "sha256",
             "by",
@@ -143,12 +145,15 @@ class ImportFileViewSet(Download, ImportRows, viewsets.GenericViewSet):
 
 
 class TemplateViewSet(Download, viewsets.ViewSet):
-    """The workbook in which applications are sent."""
+    """The workbook in which new rows are sent."""
 
     permission_classes = [SignedIn]
+    schema_of_file = APPLICATIONS
 
     @extend_schema(responses=files.described(files.XLSX))
     def template(self, request):
         """Send an empty workbook with all columns and what can be chosen in them."""
-        file = exports.template(user=request.user)
-        return files.opened(file, name="applications-template.xlsx", content_type=files.XLSX)
+        file = exports.template(user=request.user, schema=self.schema_of_file)
+        return files.opened(
+            file, name=f"{self.schema_of_file.kind}-template.xlsx", content_type=files.XLSX
+        )

@@ -7,22 +7,21 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from reform_apps.exchange.imports import plans
-from reform_apps.exchange.imports.plans import Plan, PlannedRow
-from reform_apps.models import ImportBatch, User
-from reform_apps.operations import bulk, transitions
+from reform_apps.exchange.imports import acts, files, plans, tables
+from reform_apps.exchange.imports.plans import Plan, Unclean
+from reform_apps.exchange.imports.tables import Table
+from reform_apps.models import ImportBatch, ImportKind, User
 from reform_apps.operations.office import imports
 from reform_apps.operations.office.imports import ImportRefused
-from reform_apps.operations.transitions import TransitionRefused
-from reform_apps.operations.writing.acts import ActRefused, StaleVersion
 
 
-class Unclean(Exception):
-    """Between the plan and its carrying out something has come in the way."""
+def plan(content: bytes, *, by: User, at: datetime) -> Plan:
+    """Plan what a file would do, as somebody and at this moment; nothing is written.
 
-    def __init__(self, plan: Plan):
-        super().__init__()
-        self.plan = plan
+    :raises FileRefused: if it cannot be read at all.
+    """
+    table = _read(content)
+    return _room_of(table).plan(table, by=by, at=at)
 
 
 def upload(*, file_name: str, content: bytes, by: User, at: datetime) -> ImportBatch:
@@ -31,8 +30,11 @@ def upload(*, file_name: str, content: bytes, by: User, at: datetime) -> ImportB
     :raises FileRefused: if the file cannot be read at all.
     :raises ActRefused: if it is not theirs to import anything.
     """
-    plan = plans.plan(content, by=by, at=at)
-    return imports.keep(file_name=file_name, content=content, **_told(plan), by=by, at=at)
+    told = plan(content, by=by, at=at)
+    return imports.keep(
+        file_name=file_name, content=content, kind=told.table.schema.kind, **_told(told),
+        by=by, at=at,
+    )  # fmt: skip
 
 
 def carry_out(*, batch: ImportBatch, by: User, at: datetime) -> ImportBatch:
@@ -54,46 +56,28 @@ def carry_out(*, batch: ImportBatch, by: User, at: datetime) -> ImportBatch:
 @transaction.atomic
 def _carry_out(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
     batch = imports.locked(batch)
-    plan = plans.locked(bytes(batch.content), by=by, at=at)
-    if plan.problems:
-        raise Unclean(plan)
+    table = _read(bytes(batch.content))
     told = {"id": batch.pk, "file": batch.file_name, "sha256": batch.sha256}
-    beside = {"import_batch": [None, told]}
     try:
-        bulk.write([row.prepared for row in plan.rows], by=by, at=at, beside=beside)
+        _room_of(table).carry_out(table, by=by, at=at, beside={"import_batch": [None, told]})
     except ValidationError as refusal:
         raise ImportRefused(" ".join(refusal.messages)) from refusal
-    for row in plan.rows:
-        if row.step:
-            _step(row, plan, by=by, at=at, beside=beside)
     return imports.close(batch=batch, at=at)
 
 
-def _step(row: PlannedRow, plan: Plan, *, by: User, at: datetime, beside: dict) -> None:
-    application = row.prepared.application
-    try:
-        transitions.make_transition(
-            application=application, transition=row.step.transition, version=application.version,
-            by=by, at=at, effective_on=row.wished.wish.effective_on, **row.step.inputs,
-            beside=beside,
-        )  # fmt: skip
-    except ValidationError as refusal:
-        sentences = refusal.messages
-    except (ActRefused, StaleVersion, TransitionRefused) as refusal:
-        sentences = [str(refusal)]
-    else:
-        return
-    # Only in sight of the rows before it: a target that an earlier row has ended, say.
-    for sentence in sentences:
-        row.wished.refuse("status", sentence)
-    plan.problems += row.wished.problems
-    raise Unclean(plan)
+def _read(content: bytes) -> Table:
+    return tables.table(files.lines(content))
 
 
-def _told(plan: Plan) -> dict[str, object]:
+def _room_of(table: Table):
+    """Choose who plans and carries out a table: applications by the hundred, the rest by acts."""
+    return plans if table.schema.kind == ImportKind.APPLICATIONS else acts
+
+
+def _told(told: Plan) -> dict[str, object]:
     return {
-        "summary": plan.summary(),
-        "lines": plan.lines(),
-        "problems": [asdict(problem) for problem in plan.problems],
-        "notes": plan.notes,
+        "summary": told.summary(),
+        "lines": told.lines(),
+        "problems": [asdict(problem) for problem in told.problems],
+        "notes": told.notes,
     }

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from reform_apps.exchange.catalog import Catalog
-from reform_apps.exchange.columns import Column
+from reform_apps.exchange.columns import LANGUAGES, Column
 from reform_apps.exchange.exports import restored
 from reform_apps.exchange.imports.files import Cell
 from reform_apps.queries.wording import words
@@ -59,6 +61,36 @@ def _number(_column: Column, cell: Cell) -> int:
     elif isinstance(value, int | float) and not isinstance(value, bool) and value == int(value):
         return int(value)
     raise Unreadable(_("A whole number is expected here."))
+
+
+def _decimal(_column: Column, cell: Cell) -> Decimal:
+    value = cell.value
+    if isinstance(value, str) and cell.is_typed:
+        raise Unreadable(_("This is a number that was kept as text."))
+    try:
+        # By its digits: 85.3 is no such number to a computer.
+        found = Decimal(str(value).strip())
+    except InvalidOperation as error:
+        raise Unreadable(_("A number is expected here.")) from error
+    if isinstance(value, bool) or not found.is_finite():
+        raise Unreadable(_("A number is expected here."))
+    return found
+
+
+def _flag(_column: Column, cell: Cell) -> bool:
+    text = str(cell.value).strip().casefold()
+    for value in (True, False):
+        if text in _called(value):
+            return value
+    raise Unreadable(_("Yes or no is expected here."))
+
+
+def _called(value: bool) -> set[str]:
+    called = {str(value).casefold()}
+    for language in LANGUAGES:
+        with translation.override(language):
+            called.add(words.word("", value).casefold())
+    return called
 
 
 def _day(_column: Column, cell: Cell) -> date:
@@ -117,6 +149,8 @@ def _by_name(column: Column, text: str, catalog: Catalog) -> object:
 READERS: dict[str, Callable[[Column, Cell], object]] = {
     "text": lambda _column, cell: _text(cell),
     "number": _number,
+    "decimal": _decimal,
+    "flag": _flag,
     "day": _day,
     "lines": _lines,
 }

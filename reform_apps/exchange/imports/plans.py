@@ -1,22 +1,24 @@
-"""What a file would do to the ledger: everything that it changes, and all that is wrong."""
+"""What a table of applications would do: everything that it changes, and all that is wrong."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
 from reform_apps.exchange.catalog import Catalog
 from reform_apps.exchange.columns import KNOWN
-from reform_apps.exchange.imports import cells, files, steps, tables, wishes
+from reform_apps.exchange.imports import cells, steps, wishes
 from reform_apps.exchange.imports.steps import StepWished
 from reform_apps.exchange.imports.tables import Problem, Row, Table
 from reform_apps.exchange.imports.wishes import Wished
 from reform_apps.models import Application, User
-from reform_apps.operations import bulk
+from reform_apps.operations import bulk, transitions
 from reform_apps.operations.bulk import Prepared, Wish
+from reform_apps.operations.transitions import TransitionRefused
+from reform_apps.operations.writing.acts import ActRefused, StaleVersion
 
 AT_ONCE = 500
 ADD, AMEND, UNCHANGED, REFUSED = "add", "amend", "unchanged", "refused"
@@ -74,17 +76,54 @@ class Plan:
         return [row.told() for row in self.rows if row.action in (ADD, AMEND)]
 
 
-def plan(content: bytes, *, by: User, at: datetime) -> Plan:
-    """Plan what a file would do, as somebody and at this moment; nothing is written.
+class Unclean(Exception):
+    """Between the plan and its carrying out something has come in the way."""
 
-    :raises FileRefused: if it cannot be read at all.
+    def __init__(self, plan: Plan):
+        super().__init__()
+        self.plan = plan
+
+
+def plan(table: Table, *, by: User, at: datetime) -> Plan:
+    """Plan what the rows of a table would do, as somebody and at this moment."""
+    return of_table(table, _fetched, by=by, at=at)
+
+
+def carry_out(table: Table, *, by: User, at: datetime, beside: Mapping[str, object]) -> Plan:
+    """Plan once more, with all applications locked, and do it.
+
+    :raises Unclean: while problems stand.
+    :raises ValidationError: if the rows cannot stand beside each other.
     """
-    return of_table(tables.table(files.lines(content)), _fetched, by=by, at=at)
+    told = of_table(table, bulk.lock, by=by, at=at)
+    if told.problems:
+        raise Unclean(told)
+    bulk.write([row.prepared for row in told.rows], by=by, at=at, beside=beside)
+    for row in told.rows:
+        if row.step:
+            _step(row, told, by=by, at=at, beside=beside)
+    return told
 
 
-def locked(content: bytes, *, by: User, at: datetime) -> Plan:
-    """Plan once more, with all applications of the file locked, right before it is carried out."""
-    return of_table(tables.table(files.lines(content)), bulk.lock, by=by, at=at)
+def _step(row: PlannedRow, told: Plan, *, by: User, at: datetime, beside: Mapping) -> None:
+    application = row.prepared.application
+    try:
+        transitions.make_transition(
+            application=application, transition=row.step.transition, version=application.version,
+            by=by, at=at, effective_on=row.wished.wish.effective_on, **row.step.inputs,
+            beside=beside,
+        )  # fmt: skip
+    except ValidationError as refusal:
+        sentences = refusal.messages
+    except (ActRefused, StaleVersion, TransitionRefused) as refusal:
+        sentences = [str(refusal)]
+    else:
+        return
+    # Only in sight of the rows before it: a target that an earlier row has ended, say.
+    for sentence in sentences:
+        row.wished.refuse("status", sentence)
+    told.problems += row.wished.problems
+    raise Unclean(told)
 
 
 def of_table(table: Table, fetch, *, by: User, at: datetime) -> Plan:

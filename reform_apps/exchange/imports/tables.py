@@ -1,15 +1,15 @@
 """A file as a table: which column is which, and which rows say something."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from reform_apps.exchange import columns as schema
-from reform_apps.exchange.columns import Column
+from reform_apps.exchange.columns import APPLICATIONS, Column, Schema, plain
 from reform_apps.exchange.imports.files import Cell, Line, letters
+from reform_apps.exchange.schemas import SCHEMAS
 
 # Above the head, an office may put a title.
 HEAD_WITHIN = 10
@@ -36,6 +36,7 @@ class Row:
 class Table:
     """What a file holds."""
 
+    schema: Schema = APPLICATIONS
     head: int = 0  # the row of the labels; 0: there is none
     places: dict[str, int] = field(default_factory=dict)  # of each column, counted from one
     rows: list[Row] = field(default_factory=list)
@@ -46,27 +47,39 @@ class Table:
 def table(lines: Sequence[Line]) -> Table:
     """Find the head of a table and read the rows below it; all that is wrong is noted."""
     told = Table()
-    known = schema.called()
-    head = _head(lines, known)
+    called = {schema.kind: schema.called() for schema in SCHEMAS}
+    head = _head(lines, called.values())
     if head is None:
         told.problems.append(Problem(_("No row names the columns: use the template.")))
         return told
     told.head = head.number
-    _name_columns(told, head, known)
+    told.schema = _schema_of(head, called)
+    _name_columns(told, head, called[told.schema.kind])
     for line in lines[lines.index(head) + 1 :]:
-        _add(told, line, known)
+        _add(told, line)
     if not told.rows and not told.problems:
         told.problems.append(Problem(_("The file holds no row of data.")))
     _note_gaps(told)
     return told
 
 
-def _head(lines: Sequence[Line], known: dict[str, Column]) -> Line | None:
+def _head(lines: Sequence[Line], called: Iterable[dict[str, Column]]) -> Line | None:
     """Choose the first row of which at least two cells name columns."""
     for line in lines[:HEAD_WITHIN]:
-        if sum(_plain(cell) in known for cell in line.cells) > 1:
+        named = [_plain(cell) for cell in line.cells]
+        if any(sum(name in known for name in named) > 1 for known in called):
             return line
     return None
+
+
+def _schema_of(head: Line, called: dict[str, dict[str, Column]]) -> Schema:
+    """Recognize the kind of a table by the column that only such tables have."""
+    named = [_plain(cell) for cell in head.cells]
+    for schema in SCHEMAS:
+        known = called[schema.kind]
+        if schema.mark in {known[name].name for name in named if name in known}:
+            return schema
+    return APPLICATIONS
 
 
 def _name_columns(told: Table, head: Line, known: dict[str, Column]) -> None:
@@ -85,17 +98,17 @@ def _name_columns(told: Table, head: Line, known: dict[str, Column]) -> None:
             told.problems.append(Problem(_("The column “%s” is there twice.") % cell.value, **at))
         else:
             told.places[column.name] = place
-    if not {"code", "name"} & counted.keys():
+    if told.schema is APPLICATIONS and not {"code", "name"} & counted.keys():
         message = _("There is no column for the code nor for the name.")
         told.problems.append(Problem(message, row=head.number))
 
 
-def _add(told: Table, line: Line, known: dict[str, Column]) -> None:
+def _add(told: Table, line: Line) -> None:
     given = [cell for cell in line.cells if not cell.is_blank]
     if not given:
         return
     # Below the labels, a workbook of ours has the names that programs use.
-    if line.number == told.head + 1 and all(_plain(cell) in schema.KNOWN for cell in given):
+    if line.number == told.head + 1 and all(_plain(cell) in told.schema.known for cell in given):
         return
     if line.is_hidden:
         told.notes.append(_("Row %s is hidden, and read all the same.") % line.number)
@@ -121,4 +134,4 @@ def _note_gaps(told: Table) -> None:
 
 
 def _plain(cell: Cell) -> str:
-    return "" if cell.value is None else schema.plain(cell.value)
+    return "" if cell.value is None else plain(cell.value)

@@ -16,6 +16,14 @@ class ImportState(models.TextChoices):
     APPLIED = "applied", pgettext_lazy("import", "carried out")
 
 
+class ImportKind(models.TextChoices):
+    """What the rows of a file are."""
+
+    APPLICATIONS = "applications", _("applications")
+    EDITION_ENTRIES = "edition_entries", _("edition entries")
+    OBSERVATIONS = "observations", _("observations")
+
+
 class ImportBatchQuerySet(models.QuerySet):
     """Ways to narrow imports."""
 
@@ -31,6 +39,9 @@ class ImportBatch(models.Model):
 
     file_name = models.CharField(
         _("file"), max_length=200, validators=[MinLengthValidator(1), one_line]
+    )
+    kind = models.CharField(
+        _("kind of table"), max_length=15, choices=ImportKind, default=ImportKind.APPLICATIONS
     )
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
     content = models.BinaryField()

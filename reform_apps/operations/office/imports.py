@@ -22,6 +22,7 @@ def keep(
     *,
     file_name: str,
     content: bytes,
+    kind: str,
     summary: Mapping[str, int],
     lines: Sequence[Mapping[str, object]],
     problems: Sequence[Mapping[str, object]],
@@ -37,6 +38,7 @@ def keep(
     acts.require(MAY_IMPORT, roles.of(by))
     batch = ImportBatch(
         file_name=file_name,
+        kind=kind,
         sha256=sha256(content).hexdigest(),
         content=content,
         by=by,

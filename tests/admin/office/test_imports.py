@@ -13,6 +13,7 @@ from reform_apps.exchange.imports import carrying
 from reform_apps.models import Application, ImportBatch, ImportState
 from tests.admin.addresses import adding, errors_of, listing, told
 from tests.clock import NOON
+from tests.editions import draft
 from tests.exchange.imports.conftest import Book, exported
 from tests.factories import ApplicationFactory, UserFactory
 
@@ -194,3 +195,22 @@ class TestSeen:
 
         assert listing("importbatch") in page
         assert f"{reverse('api:export-xlsx')}?status=online" in page
+
+
+def test_a_table_of_observations_is_shown_with_its_kind(at_the_office):
+    content = b"metric,value,unit,as_of\ncities,11,count,2022-06-30\n"
+
+    page = send(at_the_office, content, "指标.csv")
+
+    batch = ImportBatch.objects.get()
+    assert (batch.kind, batch.to_add) == ("observations", 1)
+    assert "全省" in page.content.decode()
+
+
+def test_the_page_to_send_offers_every_template(at_the_office, officer):
+    edition = draft(by=officer)
+
+    page = at_the_office.get(adding("importbatch")).content.decode()
+
+    assert reverse("api:observations-template") in page
+    assert reverse("api:edition-entries-xlsx", args=[edition.code]) in page

@@ -135,7 +135,7 @@ class TestDecided:
 
         own.refresh_from_db()
         assert (own.name, own.kind) == ("新的名称", "application")
-        assert told(done) == ["已办理，并记入日志。"]
+        assert told(done) == ["已决定，并记入流水。"]
         assert "并非平台" in done.content.decode()
         assert "<form method" not in done.content.decode().split('id="content-main"')[1]
 

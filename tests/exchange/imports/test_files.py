@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from django.utils import translation
 
-from reform_apps.exchange.imports import files, plans
+from reform_apps.exchange.imports import carrying, files
 from reform_apps.exchange.imports.files import FileRefused
 from tests.clock import NOON
 
@@ -42,7 +42,7 @@ def with_member(content, name, data=b"x", **how):
 
 
 def plan(content, by):
-    return plans.plan(content, by=by, at=NOON)
+    return carrying.plan(content, by=by, at=NOON)
 
 
 SIMPLE = workbook(HEAD, ["浙里新事", "应用", "说明"])

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import translation
 
 from reform_apps.exchange import seed
-from reform_apps.exchange.imports import plans
+from reform_apps.exchange.imports import carrying
 from reform_apps.models import Application
 from reform_apps.operations import applications
 from tests.clock import NOON
@@ -45,7 +45,7 @@ def test_the_whole_seed_comes_back_unchanged(file, language, officer):
     with translation.override(language):
         content = FILES[file](officer)
 
-    plan = plans.plan(content, by=officer, at=NOON)
+    plan = carrying.plan(content, by=officer, at=NOON)
 
     assert plan.problems == []
     assert plan.summary() == NOTHING | {"unchanged": Application.objects.count()}
@@ -66,7 +66,7 @@ def test_odd_values_come_back_unchanged(file, officer):
     )  # fmt: skip
     ApplicationFactory(name="另一应用", visibility="internal", status="merged", merged_into=row)
 
-    plan = plans.plan(FILES[file](officer), by=officer, at=NOON)
+    plan = carrying.plan(FILES[file](officer), by=officer, at=NOON)
 
     assert plan.problems == []
     assert plan.summary() == NOTHING | {"unchanged": 2}
@@ -75,4 +75,4 @@ def test_odd_values_come_back_unchanged(file, officer):
 def test_what_cannot_be_written_by_the_reader_comes_back_unchanged_too(officer, reader):
     ApplicationFactory(complete=True)
 
-    assert plans.plan(exported(officer), by=reader, at=NOON).summary()["unchanged"] == 1
+    assert carrying.plan(exported(officer), by=reader, at=NOON).summary()["unchanged"] == 1
