@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from reform_apps.admin import transitions
 from reform_apps.admin.editions.acts import MOST_AT_ONCE, take_in
 from reform_apps.admin.frame import panels
-from reform_apps.admin.frame.lists import LedgerChangeList, without_blanks
+from reform_apps.admin.frame.lists import LedgerChangeList, typing_media, without_blanks
 from reform_apps.admin.frame.particulars import FIELDSETS, ApplicationForm
 from reform_apps.admin.frame.site import LookingAdmin, held_in, roles_of
 from reform_apps.admin.office import attestations, batches, proposals, saved_views
@@ -65,6 +65,8 @@ class ApplicationAdmin(LookingAdmin):
             return HttpResponseRedirect(f"?{shorter}")
         response = super().changelist_view(request, extra_context)
         changelist = getattr(response, "context_data", {}).get("cl")
+        if changelist:
+            response.context_data["media"] += typing_media()
         if changelist and not changelist.is_popup and not changelist.refused:
             response.context_data |= saved_views.of_list(request, changelist.asked)
             response.context_data |= proposals.of_list(request)

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from reform_apps.filtersets.points import PointFilterSet
+from reform_apps.filtersets.points import PointFilterSet, PointForm
 from reform_apps.filtersets.strict import (
     DayFilter,
     MomentFilter,
@@ -19,6 +20,20 @@ from reform_apps.filtersets.strict import (
 from reform_apps.models import AssessmentKind, Basis, Organization, Region, Runway, System
 from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.vocabulary import Batch, Kind, Scope, Terminal
+
+MINE = "mine"
+
+
+class ApplicationForm(PointForm):
+    """Questions of which one can be asked only by somebody who is known."""
+
+    user = None
+
+    def clean(self):
+        if MINE in self.data and self.user and not self.user.is_authenticated:
+            message = _("Sign in to ask for your own applications.")
+            self.add_error(MINE, ValidationError(message, code="not_signed_in"))
+        return super().clean()
 
 
 class ApplicationFilterSet(PointFilterSet):
@@ -97,6 +112,16 @@ class ApplicationFilterSet(PointFilterSet):
         label=_("Order"),
     )
 
+    class Meta(PointFilterSet.Meta):
+        form = ApplicationForm
+
+    @property
+    def form(self):
+        form = super().form
+        # Without a request the questions are only read.
+        form.user = self.request and self.request.user
+        return form
+
     # A method is called even when nothing was asked: with nothing, which would match nothing.
 
     def lie_within(self, rows: QuerySet, name: str, regions: QuerySet) -> QuerySet:
@@ -126,9 +151,7 @@ class ApplicationFilterSet(PointFilterSet):
     def are_ones_own(self, rows: QuerySet, name: str, wanted: bool | None) -> QuerySet:
         if wanted is None:
             return rows
-        user = getattr(self.request, "user", None)
-        if user is None or not user.is_authenticated:
-            return rows.none() if wanted else rows
+        user = self.request.user
         own = Q(organization__isnull=False, organization=user.organization_id)
         own |= Q(system__in=user.systems.all())
         # A column without a value is nobody's, and not unknown.

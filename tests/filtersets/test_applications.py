@@ -267,5 +267,7 @@ class TestOnesOwn:
 
         assert self.names("mine=true", nobody) == []
         assert len(self.names("mine=false", nobody)) == 4
-        assert self.names("mine=true", request_of(AnonymousUser())) == []
-        assert found("mine=true") == []
+
+    @pytest.mark.parametrize("query", ["mine=true", "mine=false"])
+    def test_is_asked_by_nobody_unknown(self, query, request_of):
+        assert list(asked(query, request=request_of(AnonymousUser())).errors) == ["mine"]

@@ -13,6 +13,7 @@ from reform_apps.operations.writing.acts import ActRefused, StaleVersion
 
 LONGEST_REASON = JournalEntry._meta.get_field("reason").max_length
 LONGEST_KEY = 19  # the digits that a database's integer holds
+TYPING = ("admin/js/jquery.init.js", "reform_apps/admin/typing.js")  # the second needs the first
 LONGEST_EVIDENCE = JournalEntry._meta.get_field("evidence").max_length
 
 
@@ -78,12 +79,18 @@ def effective_on_field():
 class RowSelect(AutocompleteSelect):
     """A choice by typing that survives a key which is none, and shows that nothing is chosen."""
 
+    class Media:
+        js = TYPING
+
     def optgroups(self, name, value, attr=None):
         return super().optgroups(name, _keys(value), attr)
 
 
 class RowsSelect(AutocompleteSelectMultiple):
     """The same for several rows."""
+
+    class Media:
+        js = TYPING
 
     def optgroups(self, name, value, attr=None):
         return super().optgroups(name, _keys(value), attr)

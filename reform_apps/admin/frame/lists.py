@@ -10,6 +10,7 @@ from django.contrib.admin.views.main import ALL_VAR, ORDER_VAR, PAGE_VAR, Change
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from reform_apps.admin.frame.forms import RowsSelect
 from reform_apps.filtersets.applications import ApplicationFilterSet
 from reform_apps.filtersets.points import EFFECTIVE, RECORDED
 from reform_apps.filtersets.strict import takes_several
@@ -20,6 +21,7 @@ SEARCH = "search"
 # Here the ledger is written, so it is shown as it stands.
 POINTS = (RECORDED, EFFECTIVE)
 LONGEST_NUMBER = 9
+MOST_TO_TICK = 12  # beyond these one types to find
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Question:
 
     name: str
     label: str
-    form: str  # several, one, day or text
+    form: str  # several, many, one, day or text
     value: str = ""
     options: list[tuple[str, str, bool]] = field(default_factory=list)
 
@@ -103,6 +105,11 @@ class LedgerChangeList(ChangeList):
         )
 
     @property
+    def typing_language(self):
+        """Name the language in which the long questions are answered by typing."""
+        return RowsSelect(None, None).i18n_name
+
+    @property
     def kept(self):
         """List what the form hands on although it does not ask it."""
         return [(name, self.params[name]) for name in OWN_PARAMETERS if name in self.params]
@@ -132,7 +139,7 @@ def question(name: str, asked: forms.Field, params) -> Question:
     return Question(
         name=name,
         label=str(asked.label),
-        form=_form(asked),
+        form="many" if len(options) > MOST_TO_TICK else _form(asked),
         value=given[0] if given else "",
         options=options,
     )
@@ -144,3 +151,8 @@ def _form(asked: forms.Field) -> str:
     if hasattr(asked, "choices"):
         return "one"
     return "day" if isinstance(asked, forms.DateField) else "text"
+
+
+def typing_media() -> forms.Media:
+    """List what the long questions need, to be answered by typing."""
+    return RowsSelect(None, None).media
