@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from reform_apps.admin.frame.forms import ActMixin, reason_field, row_field
 from reform_apps.admin.frame.site import LookingAdmin, held_in, roles_of
-from reform_apps.models import Decision, DuplicateCheck, Likeness
+from reform_apps.models import Application, Closeness, Decision, DuplicateCheck
 from reform_apps.operations import duplicate_checks
 from reform_apps.queries import duplicates
+from reform_apps.queries.wording import likeness
 from reform_apps.rules.permissions import MAY_CHECK_DUPLICATES
 from reform_apps.rules.roles import named
 
@@ -35,6 +36,14 @@ class CheckForm(ActMixin, forms.Form):
     decision = forms.ChoiceField(
         label=gettext_lazy("Decision"), choices=Decision.choices, widget=forms.RadioSelect
     )
+    twin = forms.ModelChoiceField(
+        Application.objects.none(),
+        label=gettext_lazy("Twin"),
+        required=False,
+        help_text=gettext_lazy("Which of the candidates it is the same as, or in part."),
+        widget=forms.RadioSelect,
+        empty_label=gettext_lazy("none of them"),
+    )
     reason = reason_field(required=True)
 
     def __init__(self, *args, application, candidates, **kwargs):
@@ -42,6 +51,8 @@ class CheckForm(ActMixin, forms.Form):
         self.application = application
         self.codes = ",".join(candidate["code"] for candidate in candidates)
         self.fields["seen"].initial = self.codes
+        shown = Application.objects.filter(code__in=[each["code"] for each in candidates])
+        self.fields["twin"].queryset = shown.order_by("number")
 
     def clean(self):
         if self.cleaned_data.get("seen") != self.codes:
@@ -56,6 +67,7 @@ class CheckForm(ActMixin, forms.Form):
         return duplicate_checks.record(
             application=self.application,
             decision=self.cleaned_data["decision"],
+            twin=self.cleaned_data["twin"],
             reason=self.cleaned_data["reason"],
             by=self.by,
             at=self.at,
@@ -71,7 +83,15 @@ class DuplicateCheckAdmin(LookingAdmin):
     list_select_related = ("application", "by")
     search_fields = ("application__code", "application__name")
     ordering = ("-pk",)
-    fields = ("application", "decision", "reason", "candidates_shown", "by_shown", "recorded_at")
+    fields = (
+        "application",
+        "decision",
+        "twin",
+        "reason",
+        "candidates_shown",
+        "by_shown",
+        "recorded_at",
+    )
     readonly_fields = ("candidates_shown", "by_shown")
 
     def has_add_permission(self, request):
@@ -84,7 +104,8 @@ class DuplicateCheckAdmin(LookingAdmin):
     @admin.display(description=gettext_lazy("candidates shown"))
     def candidates_shown(self, check):
         told = [
-            f"{each['code']} {each['name']} ({each['why']})" for each in _told(check.candidates)
+            f"{each['code']} {each['name']} ({'; '.join(each['why'])})"
+            for each in _told(check.candidates)
         ]
         return "\n".join(told)
 
@@ -99,7 +120,7 @@ class DuplicateCheckAdmin(LookingAdmin):
         if not choosing.is_valid():
             return self._page(request, choosing)
         application = choosing.cleaned_data["application"]
-        candidates = duplicates.candidates(name=application.name, exclude=application)
+        candidates = duplicates.of_application(application)
         data = request.POST if request.method == "POST" else None
         form = CheckForm(data, application=application, candidates=candidates)
         form.by, form.at = request.user, timezone.now()
@@ -140,5 +161,12 @@ class DuplicateCheckAdmin(LookingAdmin):
 
 
 def _told(candidates):
-    """Say for people why each of the candidates is one."""
-    return [each | {"why": Likeness(each["reason"]).label} for each in candidates]
+    """Say for people how close each of the candidates is, and why."""
+    return [
+        each
+        | {
+            "why": likeness.reasons(each),
+            "closeness": Closeness(each["verdict"]).label if each.get("verdict") else "",
+        }
+        for each in candidates
+    ]

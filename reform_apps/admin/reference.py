@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reform_apps.admin.frame.forms import LinesField
 from reform_apps.admin.frame.site import WritingAdmin
-from reform_apps.models import Organization, Region, Runway, Source, System
+from reform_apps.models import Organization, Region, Runway, Source, Synonym, System
 from reform_apps.rules.permissions import MAY_KEEP_REFERENCE
 
 IN_FORCE = (_("In force"), {"fields": ("opened_on", "closed_on")})
@@ -121,3 +121,14 @@ class OrganizationAdmin(ReferenceAdmin):
         IN_FORCE,
         CITATION,
     )
+
+
+@admin.register(Synonym)
+class SynonymAdmin(WritingAdmin):
+    """Words that mean the same; decisions on duplicates teach some."""
+
+    writers = MAY_KEEP_REFERENCE
+    list_display = ("word", "read_as", "check_recorded")
+    list_select_related = ("check_recorded",)
+    search_fields = ("word", "read_as")
+    ordering = ("word",)

@@ -105,7 +105,9 @@ def page(model_admin, request, *, code, transition):
         raise Http404
     application = get_object_or_404(Application.objects.for_list(), code=code)
     offer = next(
-        each for each in offers.offers(application, request.user) if each.transition == transition
+        each
+        for each in offers.offers(application, request.user, at=timezone.now())
+        if each.transition == transition
     )
     data = request.POST if request.method == "POST" else None
     form = TransitionForm(data, application=application, offer=offer)

@@ -116,7 +116,7 @@ class ApplicationViewSet(
     @action(detail=True, pagination_class=None)
     def transitions(self, request, code):
         """List every transition: whether it is open to whoever asks, and if not, why."""
-        found = offers.offers(self.get_object(), request.user)
+        found = offers.offers(self.get_object(), request.user, at=timezone.now())
         return Response(OfferSerializer(found, many=True).data)
 
     @extend_schema(

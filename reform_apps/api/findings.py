@@ -14,7 +14,7 @@ from reform_apps.api.serializers.findings import (
     DuplicateCheckSerializer,
     ObservationSerializer,
 )
-from reform_apps.api.serializers.sent import DecisionSerializer, NameSerializer
+from reform_apps.api.serializers.sent import DecisionSerializer, IdeaSerializer
 from reform_apps.filtersets.findings import (
     AssessmentFilterSet,
     DuplicateCheckFilterSet,
@@ -57,7 +57,7 @@ class DuplicateCheckViewSet(RecordViewSet):
     """Decisions on whether somebody already builds the same thing."""
 
     permission_classes = [SignedIn]
-    queryset = DuplicateCheck.objects.select_related("application", "by").order_by("pk")
+    queryset = DuplicateCheck.objects.select_related("application", "twin", "by").order_by("pk")
     serializer_class = DuplicateCheckSerializer
     filterset_class = DuplicateCheckFilterSet
 
@@ -71,13 +71,14 @@ class DuplicateCheckViewSet(RecordViewSet):
         return Response(self.get_serializer(check).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
-        request=NameSerializer,
+        request=IdeaSerializer,
         responses=inline_serializer("Candidates", {"results": CandidateSerializer(many=True)}),
         filters=False,
     )
     @action(detail=False, methods=["post"], pagination_class=None)
     def candidates(self, request):
-        """List who may already be building something of this name; nothing is written."""
-        sent = NameSerializer(data=request.data)
+        """List who may already be building the same thing, best first; nothing is written."""
+        sent = IdeaSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        return Response({"results": duplicates.candidates(name=sent.validated_data["name"])})
+        found = duplicates.candidates(**sent.idea())
+        return Response({"results": CandidateSerializer(found, many=True).data})

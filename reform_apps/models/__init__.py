@@ -2,10 +2,11 @@
 
 from reform_apps.models.applications import Alias, Application, Numbering
 from reform_apps.models.assessments import Assessment, AssessmentKind
-from reform_apps.models.duplicate_checks import Decision, DuplicateCheck, Likeness
+from reform_apps.models.duplicate_checks import Closeness, Decision, DuplicateCheck, Likeness
 from reform_apps.models.edition_entries import EditionDrop, EditionEntry
 from reform_apps.models.editions import Edition, EditionState
 from reform_apps.models.journal import JournalEntry, Verb
+from reform_apps.models.likeness import Bigram, Synonym
 from reform_apps.models.observations import Metric, Observation, Unit
 from reform_apps.models.office.imports import ImportBatch, ImportKind, ImportState
 from reform_apps.models.office.proposals import Proposal, ProposalState
@@ -30,6 +31,8 @@ __all__ = [
     "Assessment",
     "AssessmentKind",
     "Basis",
+    "Bigram",
+    "Closeness",
     "Decision",
     "DuplicateCheck",
     "Edition",
@@ -59,6 +62,7 @@ __all__ = [
     "SavedView",
     "Seal",
     "Source",
+    "Synonym",
     "System",
     "Tier",
     "Unit",

@@ -23,6 +23,22 @@ class Likeness(models.TextChoices):
 
     SAME_NAME = "same_name", _("same name")
     SAME_CORE = "same_core", _("same name without place, genre word or version")
+    SYNONYM = "synonym", _("a name that means the same")
+    ABBREVIATION = "abbreviation", _("an abbreviation")
+    SHARED_NAME = "shared_name", _("names share words")
+    SHARED_SUMMARY = "shared_summary", _("summaries share words")
+    ALIAS = "alias", _("by another name of it")
+    NAMES_ONLY = "names_only", _("no summary: names only")
+    SAME_SYSTEM = "same_system", _("same system")
+    SAME_REGION = "same_region", _("same place of origin")
+
+
+class Closeness(models.TextChoices):
+    """How likely two applications are the same thing."""
+
+    SAME = "same", pgettext_lazy("closeness", "the same")
+    LIKELY = "likely", pgettext_lazy("closeness", "likely")
+    POSSIBLE = "possible", pgettext_lazy("closeness", "possible")
 
 
 class DuplicateCheck(models.Model):
@@ -34,9 +50,15 @@ class DuplicateCheck(models.Model):
     )  # fmt: skip
     # As it was at the decision: another name wants another check.
     name = models.CharField(_("name"), max_length=100)
-    # [{code, name, reason}] as they were shown to whoever decided.
+    # As they were shown to whoever decided: [{code, name, score, verdict, reasons}], the score as
+    # a text; in old checks [{code, name, reason}].
     candidates = models.JSONField(_("candidates shown"), default=list, blank=True)
     decision = models.CharField(_("decision"), max_length=8, choices=Decision)
+    # With which application it was found to be the same, or in part the same.
+    twin = models.ForeignKey(
+        Application, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("twin"),
+    )  # fmt: skip
     reason = models.TextField(
         _("reason"), max_length=2000, validators=[MinLengthValidator(1), many_lines]
     )

@@ -63,7 +63,7 @@ def make_transition(
         transition,
         status=application.status,
         roles=roles.held(by, application),
-        facts=offers.facts_of(application),
+        facts=offers.facts_of(application, at=at),
         inputs=given,
     )
     if blocks:

@@ -68,7 +68,8 @@ def measured(observation: Observation) -> dict[str, object]:
 
 def decided(check: DuplicateCheck) -> dict[str, object]:
     """Freeze what a duplicate check came to; who decided, when and why, its entry says."""
-    return {"name": check.name, "decision": check.decision, "candidates": check.candidates}
+    told = {"name": check.name, "decision": check.decision, "candidates": check.candidates}
+    return told | {"twin": check.twin.code} if check.twin else told
 
 
 def planned(entry: EditionEntry) -> dict[str, object]:

@@ -93,7 +93,7 @@ MISSING = {
     "organization": gettext_lazy("The application has no leading organization yet."),
     "system": gettext_lazy("The application belongs to no system yet."),
     "duplicate_check": gettext_lazy(
-        "No duplicate check stands that finds the application distinct, or in part so."
+        "No recent duplicate check stands that finds the application distinct, or in part so."
     ),
     "terminals": gettext_lazy("The application names no terminal yet."),
     "reversible": gettext_lazy("There is no transition that could still be reversed."),

@@ -16,7 +16,8 @@ def test_candidates_are_shown_with_their_reasons(at_the_office):
     page = at_the_office.get(page_of(application))
 
     assert [candidate["code"] for candidate in page.context["candidates"]] == [other.code]
-    assert str(page.context["candidates"][0]["why"]) in page.content.decode()
+    (why,) = page.context["candidates"][0]["why"]
+    assert why in page.content.decode()
 
 
 def test_decision_is_recorded_with_what_was_shown(at_the_office, officer):
@@ -85,3 +86,16 @@ def test_decision_stays_as_it_was_made(at_the_office):
 
     assert at_the_office.get(changing(check)).status_code == 200
     assert at_the_office.post(changing(check), {"decision": "distinct"}).status_code == 403
+
+
+def test_the_twin_is_chosen_among_those_that_were_shown(at_the_office):
+    application = ApplicationFactory(name="浙里好干部")
+    other, far = ApplicationFactory(name="杭州好干部在线"), ApplicationFactory(name="渔港调度")
+    page = at_the_office.get(page_of(application))
+    sent = typed(page, decision="reuse", reason="同一件事")
+
+    refused = at_the_office.post(page_of(application), sent | {"twin": far.pk})
+    at_the_office.post(page_of(application), sent | {"twin": other.pk})
+
+    assert list(errors_of(refused)) == ["twin"]
+    assert DuplicateCheck.objects.get().twin == other

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from reform_apps.models import (
     Arrival,
+    Bigram,
     EffectiveState,
     Numbering,
     Placing,
@@ -38,7 +39,16 @@ NOUNS = {
     "system",
 }
 # How the ledger keeps its books; positions are told with the journal, views above the list.
-BOOKKEEPING = {Arrival, EffectiveState, Numbering, Placing, Position, RecordedState, SavedView}
+BOOKKEEPING = {
+    Arrival,
+    Bigram,
+    EffectiveState,
+    Numbering,
+    Placing,
+    Position,
+    RecordedState,
+    SavedView,
+}
 # Who may add what, written out by hand.
 ADDING = {
     "reader": set(),

@@ -54,7 +54,10 @@ CASES = [(step, source) for step in STEPS for source in step.sources if step.tar
 @pytest.mark.parametrize(
     ("step", "source"), CASES, ids=[f"{step.transition}-{source}" for step, source in CASES]
 )
-def test_page_asks_exactly_what_the_transition_requires(step, source, at_the_office, officer):
+def test_page_asks_exactly_what_the_transition_requires(
+    step, source, at_the_office, officer, settings
+):
+    settings.REGISTRY_DUPLICATE_CHECK_DAYS = 36_500
     application = ready(source, officer)
     address = transition(application, step.transition)
     page = at_the_office.get(address)

@@ -108,8 +108,18 @@ class TestDuplicateChecks:
                 "id": check.pk,
                 "application": {"code": check.application.code, "name": "办事应用"},
                 "name": "办事应用",
-                "candidates": [{"code": "ZJ-0001", "name": "甲", "reason": "same_name"}],
+                # As an old check has it: neither score nor verdict.
+                "candidates": [
+                    {
+                        "code": "ZJ-0001",
+                        "name": "甲",
+                        "score": None,
+                        "verdict": None,
+                        "reasons": ["同名"],
+                    }
+                ],
                 "decision": "distinct",
+                "twin": None,
                 "reason": "r",
                 "by": {"username": "officer", "name": ""},
                 "recorded_at": "2022-06-30T12:00:00+08:00",
@@ -180,16 +190,21 @@ class TestDuplicateChecks:
             f"{CHECKS}candidates/", {"name": "浙里办事"}, headers={"Accept-Language": "en"}
         )
 
-        reason = "same_core"
-        assert (answer.status_code, answer.json()) == (
-            200, {"results": [{"code": application.code, "name": "办事平台", "reason": reason}]},
-        )  # fmt: skip
+        (found,) = answer.json()["results"]
+        assert answer.status_code == 200
+        assert found == {
+            "code": application.code, "name": "办事平台", "score": 0.68, "verdict": "likely",
+            "reasons": ["same name after removing 浙里, 平台", "no summary: names only"],
+        }  # fmt: skip
         assert JournalEntry.objects.count() == 2
 
     @pytest.mark.parametrize(
         ("sent", "attr"),
         [({}, "name"), ({"name": ""}, "name"), ({"name": "a" * 101}, "name"),
-         ({"name": []}, "name"),
+         ({"name": []}, "name"), ({"name": "办事", "keywords": "x"}, "keywords"),
+         ({"name": "办事", "system": "nowhere"}, "system"),
+         ({"name": "办事", "summary": 3}, "summary"),
+         ({"name": "办事", "aliases": ["甲" * 101]}, "aliases.0"),
          ({"name": "办事", "exclude": "ZJ-0001"}, "exclude")],
     )  # fmt: skip
     def test_candidates_of_what(self, sent, attr, reader_api):

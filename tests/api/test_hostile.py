@@ -52,13 +52,13 @@ def test_a_duplicate_check_ends_with_the_name_that_it_was_made_for(officer):
         application=application, decision="distinct", reason="没有相同的", by=officer, at=NOON
     )
     application.refresh_from_db()
-    assert "duplicate_check" in offers.facts_of(application)
+    assert "duplicate_check" in offers.facts_of(application, at=NOON)
 
     renamed = applications.amend(
         application=application, changes={"name": "另一件事"}, version=2, by=officer, at=NOON
     )
 
-    assert "duplicate_check" not in offers.facts_of(renamed)
+    assert "duplicate_check" not in offers.facts_of(renamed, at=NOON)
     assert DuplicateCheck.objects.get().name == "独一无二"
 
 

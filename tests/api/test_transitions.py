@@ -62,7 +62,8 @@ class TestOffers:
         ]  # fmt: skip
 
 
-def test_a_transition_is_made(officer, officer_api):
+def test_a_transition_is_made(officer, officer_api, settings):
+    settings.REGISTRY_DUPLICATE_CHECK_DAYS = 36_500
     application = ApplicationFactory(complete=True)
     DuplicateCheck.objects.create(
         application=application, name=application.name, decision="distinct", reason="r",

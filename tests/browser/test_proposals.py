@@ -84,3 +84,14 @@ def test_a_letter_opens_the_choice_of_a_row(page):
     page.keyboard.press("Enter")
     assert page.locator("#id_system + .select2-container").inner_text().strip("×\n ") != ""
     assert page.input_value("#id_system") != ""
+
+
+def test_while_one_types_the_form_tells_who_may_be_building_it(page, picture):
+    page.goto(adding("application"))
+    assert page.locator("[data-alike]").is_hidden()
+    page.fill("[name=name]", "浙里公平平台")
+    page.wait_for_selector("[data-alike] li")
+    picture("alike")
+    assert "公平在线" in page.locator("[data-alike] li").first.inner_text()
+    page.fill("[name=name]", "一件全然不同的事情")
+    page.wait_for_selector("[data-alike]", state="hidden")

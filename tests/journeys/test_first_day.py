@@ -53,7 +53,8 @@ class Day:
 
     def allowed(self, person):
         self.application.refresh_from_db()
-        return [offer.transition for offer in offers(self.application, person) if offer.allowed]
+        found = offers(self.application, person, at=self.moment)
+        return [offer.transition for offer in found if offer.allowed]
 
 
 @pytest.fixture

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from reform_apps.models import DuplicateCheck
+from reform_apps.models import DuplicateCheck, Synonym
 from reform_apps.operations import applications, duplicate_checks
 from reform_apps.operations.transitions import TransitionRefused
 from reform_apps.operations.writing.acts import ActRefused
+from reform_apps.queries.rights import offers
 from tests.clock import NOON
 from tests.factories import ApplicationFactory, SystemFactory, UserFactory
 from tests.operations.steps import make
@@ -31,7 +32,14 @@ def test_a_check_is_one_act_and_freezes_the_candidates(officer):
 
     check = record(application, officer, reason=" 功能不同 ")
 
-    candidates = [{"code": other.code, "name": "浙江公平在线", "reason": "same_core"}]
+    reasons = [
+        {"kind": "same_core", "words": ["平台", "浙江", "在线"]},
+        {"kind": "names_only", "words": []},
+    ]
+    candidates = [
+        {"code": other.code, "name": "浙江公平在线", "score": "0.680", "verdict": "likely",
+         "reasons": reasons}
+    ]  # fmt: skip
     check.refresh_from_db()
     assert (check.candidates, check.decision, check.reason) == (candidates, "distinct", "功能不同")
     assert (check.by, check.recorded_at) == (officer, LATER)
@@ -162,3 +170,51 @@ def test_every_check_is_kept(officer):
 
     kept = DuplicateCheck.objects.order_by("pk").values_list("decision", flat=True)
     assert list(kept) == ["reuse", "distinct"]
+
+
+def decided_same(application, twin, by, decision="reuse"):
+    return duplicate_checks.record(
+        application=application, decision=decision, reason="同一件事", twin=twin, by=by, at=LATER
+    )
+
+
+def test_the_ledger_learns_the_word_in_which_twins_differ(officer):
+    twin = ApplicationFactory(name="醒酒驾驶治理平台")
+    application = ApplicationFactory(name="代驾驶治理平台")
+    decided_same(application, twin, officer)
+    assert not Synonym.objects.exists()  # one character is no word
+
+    other = ApplicationFactory(name="顺风代驾治理平台")
+    check = decided_same(ApplicationFactory(name="酒后代驾治理平台"), other, officer)
+
+    learned = Synonym.objects.get()
+    assert {learned.word, learned.read_as} == {"顺风", "酒后"}
+    assert learned.check_recorded == check
+    entry = check.application.journal.get(verb="check")
+    assert entry.changes["duplicate_check"][1]["twin"] == other.code
+
+
+def test_what_is_only_partly_the_same_teaches_nothing(officer):
+    twin = ApplicationFactory(name="顺风代驾治理平台")
+    decided_same(ApplicationFactory(name="酒后代驾治理平台"), twin, officer, decision="partial")
+
+    assert not Synonym.objects.exists()
+
+
+@pytest.mark.parametrize("decision", ["distinct", "reuse"])
+def test_a_twin_is_another_and_not_distinct(decision, officer):
+    application, other = ApplicationFactory(), ApplicationFactory()
+
+    with pytest.raises(ValidationError):
+        decided_same(application, other if decision == "distinct" else application, officer,
+                     decision=decision)  # fmt: skip
+
+
+@pytest.mark.parametrize(("days", "is_good"), [(29, True), (30, True), (31, False)])
+def test_a_check_is_good_for_as_long_as_the_settings_say(days, is_good, officer):
+    application = ApplicationFactory(complete=True)
+    record(application, officer)
+
+    facts = offers.facts_of(application, at=LATER + timedelta(days=days))
+
+    assert ("duplicate_check" in facts) == is_good

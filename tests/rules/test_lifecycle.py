@@ -122,7 +122,7 @@ def test_all_reasons_are_given_at_once_and_each_in_a_sentence():
         Block(
             "fact",
             "duplicate_check",
-            "No duplicate check stands that finds the application distinct, or in part so.",
+            "No recent duplicate check stands that finds the application distinct, or in part so.",
         ),
         Block("input", "evidence", "Name the evidence: a document number or an address."),
     )

@@ -1,5 +1,6 @@
 """What stands beside the form of an application: its status, what could be done, its journal."""
 
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
@@ -23,7 +24,7 @@ def pill(status):
 def of_application(application, *, request):
     """Collect what the page of an application shows above and below its form."""
     entries = disclosures.journal_of(application, user=request.user)
-    found = [_told(offer) for offer in offers.offers(application, request.user)]
+    found = [_told(offer) for offer in offers.offers(application, request.user, at=timezone.now())]
     checkers = set(MAY_CHECK_DUPLICATES) & held_in(request, application)
     return {
         "status": pill(application.status),

@@ -29,7 +29,7 @@ GROUPS = (
     (
         "reference",
         _("What applications refer to"),
-        ("System", "Runway", "Organization", "Region", "Source"),
+        ("System", "Runway", "Organization", "Region", "Source", "Synonym"),
     ),
     ("people", _("People and access"), ("User", "AuthToken", "AccessAttempt")),
 )

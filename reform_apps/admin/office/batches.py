@@ -95,7 +95,7 @@ def transitions_page(model_admin, request):
         done = {row.pk for row in outcome.done}
         keys = [row.pk for row in selection.rows if row.pk not in done]
         selection.rows = list(Application.objects.for_list().filter(pk__in=keys).order_by("number"))
-    found = offers.offers_of_all(selection.rows, request.user)
+    found = offers.offers_of_all(selection.rows, request.user, at=timezone.now())
     lines = _offered(selection, found, chosen, refused) if form else []
     return page(
         model_admin,

@@ -215,7 +215,9 @@ def _candidates(proposal):
     """Find who may already be building what would be new."""
     if proposal.application:
         return ()
-    return duplicates.candidates(name=proposal.changes["name"][1])
+    told = {name: after for name, (_before, after) in proposal.changes.items()}
+    names = [alias["name"] for alias in told.get("aliases", ())]
+    return duplicates.candidates(name=told["name"], aliases=names, summary=told.get("summary", ""))
 
 
 def _address(name, proposal):

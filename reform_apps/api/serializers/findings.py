@@ -1,5 +1,6 @@
 """What is recorded of applications, as it is shown."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from reform_apps.api.serializers.rows import (
@@ -9,7 +10,8 @@ from reform_apps.api.serializers.rows import (
     PersonSerializer,
     RowSerializer,
 )
-from reform_apps.models import Alias, Assessment, DuplicateCheck, Likeness, Observation
+from reform_apps.models import Alias, Assessment, Closeness, DuplicateCheck, Observation
+from reform_apps.queries.wording import likeness
 
 MEASURED = ["metric", "value", "unit", "printed", "is_rounded", "as_of", "as_of_note"]
 RECOGNIZED = ["kind", "assessed_on", "body"]
@@ -78,7 +80,18 @@ class CandidateSerializer(serializers.Serializer):
 
     code = serializers.CharField(read_only=True)
     name = serializers.CharField(read_only=True)
-    reason = serializers.ChoiceField(choices=Likeness.choices, read_only=True)
+    score = serializers.FloatField(allow_null=True, help_text=_("From 0 to 1."))
+    verdict = serializers.ChoiceField(choices=Closeness.choices, allow_null=True)
+    reasons = serializers.ListField(child=serializers.CharField())
+
+    def to_representation(self, candidate):
+        """Tell also what old checks have shown, which had neither score nor verdict."""
+        told = {"code": candidate["code"], "name": candidate["name"]}
+        score = candidate.get("score")
+        told["score"] = None if score is None else float(score)
+        told["verdict"] = candidate.get("verdict")
+        told["reasons"] = likeness.reasons(candidate)
+        return told
 
 
 class DuplicateCheckSerializer(RowSerializer):
@@ -86,11 +99,13 @@ class DuplicateCheckSerializer(RowSerializer):
 
     application = NamedApplicationSerializer(read_only=True)
     candidates = CandidateSerializer(many=True, read_only=True)
+    twin = NamedApplicationSerializer(read_only=True, allow_null=True)
     by = PersonSerializer(read_only=True)
 
     class Meta:
         model = DuplicateCheck
         fields = [
-            "id", "application", "name", "candidates", "decision", "reason", "by", "recorded_at",
+            "id", "application", "name", "candidates", "decision", "twin", "reason", "by",
+            "recorded_at",
         ]  # fmt: skip
         read_only_fields = fields

@@ -144,13 +144,30 @@ class DecisionSerializer(StrictSerializer):
 
     application = CodeField(queryset=Application.objects.all())
     decision = serializers.ChoiceField(choices=Decision.choices)
+    twin = CodeField(queryset=Application.objects.all(), required=False, allow_null=True)
     reason = lines(longest=2000)
 
 
-class NameSerializer(StrictSerializer):
+class IdeaSerializer(StrictSerializer):
     """What a client sends to learn who may already be building the same thing."""
 
     name = name_of(Application, "name", min_length=2)
+    summary = lines(longest=2000, required=False, allow_blank=True)
+    aliases = serializers.ListField(
+        child=line(longest=100), required=False, max_length=MOST_ALIASES
+    )
+    keywords = serializers.ListField(
+        child=line(longest=40), required=False, max_length=20,
+        help_text=_("Of its business; they are read like words of the summary."),
+    )  # fmt: skip
+    system = CodeField(queryset=System.objects.all(), required=False, allow_null=True)
+    region = CodeField(queryset=Region.objects.all(), required=False, allow_null=True)
+
+    def idea(self) -> dict[str, object]:
+        """Collect what candidates are searched by."""
+        sent = dict(self.validated_data)
+        words = " ".join(sent.pop("keywords", ()))
+        return sent | {"summary": f"{sent.get('summary', '')} {words}".strip()}
 
 
 class CredentialsSerializer(StrictSerializer):

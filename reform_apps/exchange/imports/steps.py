@@ -37,7 +37,7 @@ def wish(rows: "list[PlannedRow]", *, by: User, at: datetime) -> None:
     if not wishing:
         return
     targets = _targets(wishing)
-    facts = offers.facts_of_all([row.prepared.application for row in wishing])
+    facts = offers.facts_of_all([row.prepared.application for row in wishing], at=at)
     held = roles.holdings(by)
     for row in wishing:
         application = row.prepared.application

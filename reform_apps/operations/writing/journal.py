@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from reform_apps.models import Application, Arrival, JournalEntry, User, Verb
-from reform_apps.operations.writing import acts, rows, states
+from reform_apps.operations.writing import acts, bigrams, rows, states
 from reform_apps.queries import snapshots
 
 EMPTY = (None, "", [], {})
@@ -86,9 +86,10 @@ def _entry(
 
 
 def _follow(entries: Sequence[JournalEntry], applications: Sequence[Application]) -> None:
-    """Let everything follow that is told from the journal: its order, and the states."""
+    """Let everything follow that is told from the journal: its order, the states, the index."""
     Arrival.objects.bulk_create([Arrival(entry=entry) for entry in entries], batch_size=AT_ONCE)
     states.advance(entries, applications)
+    bigrams.follow(entries)
 
 
 def differences(

@@ -56,7 +56,7 @@ def _observations(batch) -> dict[int, list[bytes]]:
 
 def _checks(batch) -> dict[int, list[bytes]]:
     found = defaultdict(list)
-    for row in DuplicateCheck.objects.filter(application__in=batch):
+    for row in DuplicateCheck.objects.filter(application__in=batch).select_related("twin"):
         found[row.application_id].append(_check(row, snapshots.decided(row)))
     return found
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
@@ -30,16 +32,16 @@ class Offer:
         return not self.blocked_by
 
 
-def offers(application: Application, user: User | AnonymousUser) -> list[Offer]:
+def offers(application: Application, user: User | AnonymousUser, *, at: datetime) -> list[Offer]:
     """Go through the whole table of transitions for one application and one person."""
-    return offers_of_all([application], user)[application.pk]
+    return offers_of_all([application], user, at=at)[application.pk]
 
 
 def offers_of_all(
-    applications: Sequence[Application], user: User | AnonymousUser
+    applications: Sequence[Application], user: User | AnonymousUser, *, at: datetime
 ) -> dict[int, list[Offer]]:
     """Do the same for many applications, fetched with their relations, by primary key."""
-    holdings, facts = roles.holdings(user), facts_of_all(applications)
+    holdings, facts = roles.holdings(user), facts_of_all(applications, at=at)
     # Duplicate checks are not public: nothing is said of them, whether there is one or not.
     untold = frozenset() if user.is_authenticated else frozenset({"duplicate_check"})
     return {row.pk: _offers(row, holdings, facts[row.pk] | untold) for row in applications}
@@ -50,18 +52,25 @@ def _offers(application: Application, holdings: Holdings, facts: frozenset[str])
     return [_offer(transition, application.status, held, facts) for transition in Transition]
 
 
-def facts_of(application: Application) -> frozenset[str]:
+def facts_of(application: Application, *, at: datetime) -> frozenset[str]:
     """Name the facts that transitions ask for and that are true of an application."""
-    return facts_of_all([application])[application.pk]
+    return facts_of_all([application], at=at)[application.pk]
 
 
-def facts_of_all(applications: Sequence[Application]) -> dict[int, frozenset[str]]:
-    """Name the facts of many applications, by primary key, in two queries for all."""
+def facts_of_all(applications: Sequence[Application], *, at: datetime) -> dict[int, frozenset[str]]:
+    """Name the facts of many applications, by primary key, in two queries for all.
+
+    A duplicate check counts for as many days as the settings say, by the clock of the act.
+    """
+    oldest = at - timedelta(days=settings.REGISTRY_DUPLICATE_CHECK_DAYS)
     checks = {check.application_id: check for check in _latest_checks(applications)}
     moves = JournalEntry.objects.filter(application__in=applications).exclude(transition="")
     moves = moves.order_by("application", "version").values_list("application", "transition")
     last_moves = dict(moves)
-    return {row.pk: _facts(row, checks.get(row.pk), last_moves.get(row.pk)) for row in applications}
+    return {
+        row.pk: _facts(row, checks.get(row.pk), last_moves.get(row.pk), oldest=oldest)
+        for row in applications
+    }
 
 
 def _latest_checks(applications: Sequence[Application]) -> QuerySet:
@@ -70,7 +79,11 @@ def _latest_checks(applications: Sequence[Application]) -> QuerySet:
 
 
 def _facts(
-    application: Application, check: DuplicateCheck | None, last_move: str | None
+    application: Application,
+    check: DuplicateCheck | None,
+    last_move: str | None,
+    *,
+    oldest: datetime,
 ) -> frozenset[str]:
     true = {
         "organization": application.organization_id is not None,
@@ -78,6 +91,7 @@ def _facts(
         "terminals": bool(application.terminals),
         "duplicate_check": check is not None
         and check.decision in (Decision.PARTIAL, Decision.DISTINCT)
+        and check.recorded_at >= oldest
         and name_key(check.name) == application.name_key,
         "reversible": last_move not in (None, Transition.REVERSE),
     }

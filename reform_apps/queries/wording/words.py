@@ -10,6 +10,7 @@ from reform_apps.models import (
     Assessment,
     AssessmentKind,
     Basis,
+    Closeness,
     Decision,
     DuplicateCheck,
     EditionDrop,
@@ -37,7 +38,7 @@ from reform_apps.rules.vocabulary import (
 # The lists that a field's words come from; a word stands in one of them only.
 CHOICES = {
     "status": (Status,),
-    "kind": (Kind, AliasKind, AssessmentKind),
+    "kind": (Kind, AliasKind, AssessmentKind, Likeness),
     "scope": (Scope,),
     "batch": (Batch,),
     "visibility": (Visibility,),
@@ -47,6 +48,7 @@ CHOICES = {
     "metric": (Metric,),
     "unit": (Unit,),
     "decision": (Decision,),
+    "verdict": (Closeness,),
     "reason": (Likeness,),  # of a candidate; any other reason is in words already
 }
 NOUNS = {
