@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.db.models import F
 from django.http import HttpResponseRedirect
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import NoReverseMatch, re_path, reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from reform_apps.admin import transitions
 from reform_apps.admin.editions.acts import MOST_AT_ONCE, take_in
+from reform_apps.admin.evaluation import rollouts
 from reform_apps.admin.frame import panels
 from reform_apps.admin.frame.lists import LedgerChangeList, typing_media, without_blanks
 from reform_apps.admin.frame.particulars import FIELDSETS, ApplicationForm
@@ -22,6 +23,7 @@ from reform_apps.models import Alias, Application
 from reform_apps.queries.editions import draft
 from reform_apps.queries.orderings import by_bytes
 from reform_apps.rules import permissions
+from reform_apps.rules.codes import CODE_PATTERN
 from reform_apps.rules.roles import EDITOR, named
 from reform_apps.rules.vocabulary import FrontEnd, Terminal
 
@@ -219,6 +221,7 @@ class ApplicationAdmin(LookingAdmin):
             context |= panels.of_application(obj, request=request)
             context |= attestations.of_application(obj, request=request)
             context |= proposals.of_application(obj, request=request)
+            context |= rollouts.of_application(obj, request=request)
             context["conflicts"] = panels.conflicts(context["adminform"].form, request=request)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -258,12 +261,12 @@ class ApplicationAdmin(LookingAdmin):
     # Its life
 
     def get_urls(self):
-        transition = path(
-            "<str:code>/transition/<str:transition>/",
+        transition = re_path(
+            rf"^(?P<code>{CODE_PATTERN})/transition/(?P<transition>\w+)/$",
             self.admin_site.admin_view(self.transition_view),
             name="reform_apps_application_transition",
         )
-        rooms = (attestations, batches, saved_views)
+        rooms = (attestations, batches, saved_views, rollouts)
         of_the_office = [each for room in rooms for each in room.urls(self)]
         return [transition, *of_the_office, *super().get_urls()]
 

@@ -14,12 +14,13 @@ from reform_apps.api.frame import files
 from reform_apps.api.frame.resources import Download, Shelf
 from reform_apps.exchange import exports
 from reform_apps.exchange.columns import APPLICATIONS
-from reform_apps.exchange.schemas import EDITION_ENTRIES, OBSERVATIONS
+from reform_apps.exchange.schemas import EDITION_ENTRIES, OBSERVATIONS, ROLLOUTS
 from reform_apps.filtersets.applications import ApplicationFilterSet
 from reform_apps.filtersets.editions import EditionEntryFilterSet
 from reform_apps.filtersets.findings import ObservationFilterSet
 from reform_apps.filtersets.points import point_asked, today
-from reform_apps.models import Application, EditionEntry, Observation
+from reform_apps.filtersets.rollouts import RolloutFilterSet
+from reform_apps.models import Application, EditionEntry, Observation, Rollout
 from reform_apps.queries import states
 from reform_apps.queries.states import Point
 
@@ -80,6 +81,17 @@ class ObservationExportViewSet(FileViewSet):
     schema_of_file = OBSERVATIONS
     filterset_class = ObservationFilterSet
     queryset = Observation.objects.select_related("application", "source").order_by("pk")
+
+    def get_queryset(self):
+        return super().get_queryset().visible_to(self.request.user)
+
+
+class RolloutExportViewSet(FileViewSet):
+    """How far applications are connected in the regions."""
+
+    schema_of_file = ROLLOUTS
+    filterset_class = RolloutFilterSet
+    queryset = Rollout.objects.for_list().order_by("application__number", "region__code")
 
     def get_queryset(self):
         return super().get_queryset().visible_to(self.request.user)

@@ -1,6 +1,6 @@
 """The routes of this door."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
 from reform_apps.api import (
@@ -15,9 +15,11 @@ from reform_apps.api import (
     seals,
     tokens,
 )
+from reform_apps.api.evaluation import rollouts
 from reform_apps.api.frame import schema
 from reform_apps.api.office import imports, proposals, saved_views
-from reform_apps.exchange.schemas import OBSERVATIONS
+from reform_apps.exchange.schemas import OBSERVATIONS, ROLLOUTS
+from reform_apps.rules.codes import CODE_PATTERN
 
 app_name = "api"
 
@@ -31,6 +33,7 @@ router.register("applications", applications.ApplicationViewSet, "application")
 router.register("observations", findings.ObservationViewSet, "observation")
 router.register("assessments", findings.AssessmentViewSet, "assessment")
 router.register("duplicate-checks", findings.DuplicateCheckViewSet, "duplicate-check")
+router.register("rollouts", rollouts.RolloutViewSet, "rollout")
 router.register("editions", editions.EditionViewSet, "edition")
 router.register("seals", seals.SealViewSet, "seal")
 router.register("imports", imports.ImportViewSet, "import")
@@ -64,6 +67,17 @@ of_observations = [
         "template.xlsx",
         imports.TemplateViewSet.as_view({"get": "template"}, schema_of_file=OBSERVATIONS),
         name="observations-template",
+    ),
+]
+of_rollouts = [
+    path("export.csv", exports.RolloutExportViewSet.as_view({"get": "csv"}), name="rollouts-csv"),
+    path(
+        "export.xlsx", exports.RolloutExportViewSet.as_view({"get": "xlsx"}), name="rollouts-xlsx"
+    ),
+    path(
+        "template.xlsx",
+        imports.TemplateViewSet.as_view({"get": "template"}, schema_of_file=ROLLOUTS),
+        name="rollouts-template",
     ),
 ]
 of_an_edition = [
@@ -111,8 +125,19 @@ urlpatterns = [
         imports.ImportFileViewSet.as_view({"get": "workbook"}),
         name="import-workbook",
     ),
+    re_path(
+        rf"^applications/(?P<code>{CODE_PATTERN})/coverage/$",
+        rollouts.CoverageViewSet.as_view({"get": "coverage", "post": "report"}),
+        name="coverage",
+    ),
+    re_path(
+        rf"^applications/(?P<code>{CODE_PATTERN})/promotion/$",
+        rollouts.CoverageViewSet.as_view({"post": "promotion"}),
+        name="promotion",
+    ),
     path("applications/", include(of_applications)),
     path("editions/<slug:code>/", include(of_an_edition)),
     path("observations/", include(of_observations)),
+    path("rollouts/", include(of_rollouts)),
     path("", include(router.urls)),
 ]

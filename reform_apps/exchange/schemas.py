@@ -1,4 +1,4 @@
-"""The columns of what hangs on applications: of places in editions, and of measured values."""
+"""The columns of what hangs on applications: places in editions, measured values, rollouts."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,17 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from reform_apps.exchange.columns import APPLICATIONS, REASON, Column, Reader, Schema, own, worded
-from reform_apps.models import Basis, EditionEntry, ImportKind, Metric, Observation, Source, Unit
+from reform_apps.models import (
+    Basis,
+    EditionEntry,
+    ImportKind,
+    Metric,
+    Observation,
+    Region,
+    RolloutState,
+    Source,
+    Unit,
+)
 from reform_apps.queries.wording import words
 from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.vocabulary import Batch
@@ -91,4 +101,26 @@ OBSERVATIONS = Schema(
     keys=("id",),
     mark="metric",
 )  # fmt: skip
-SCHEMAS = (APPLICATIONS, EDITION_ENTRIES, OBSERVATIONS)
+ROLLOUTS = Schema(
+    kind=ImportKind.ROLLOUTS,
+    columns=(
+        CODE,
+        NAME,
+        Column("region", 10, _of("region", "code"), "code", _("Region code"), model=Region),
+        Column("region_name", 16, _of("region", "name"), "", _("Region")),
+        Column(
+            "state", 12, lambda row, _user: words.word("state", row.state), "word",
+            _("Rollout"), choices=RolloutState,
+        ),
+        Column(
+            "connected_on", 12, lambda row, _user: row.connected_on, "day", _("Connected on"),
+        ),
+        Column("evidence", 30, lambda row, _user: row.evidence, "text", _("Evidence")),
+        *CITATION,
+        Column("version", 8, _of("application", "version"), "number"),
+    ),
+    of_the_act=(REASON,),
+    keys=("application", "region", "version"),
+    mark="connected_on",
+)  # fmt: skip
+SCHEMAS = (APPLICATIONS, EDITION_ENTRIES, OBSERVATIONS, ROLLOUTS)

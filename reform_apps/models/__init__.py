@@ -5,6 +5,7 @@ from reform_apps.models.assessments import Assessment, AssessmentKind
 from reform_apps.models.duplicate_checks import Closeness, Decision, DuplicateCheck, Likeness
 from reform_apps.models.edition_entries import EditionDrop, EditionEntry
 from reform_apps.models.editions import Edition, EditionState
+from reform_apps.models.evaluation.rollouts import Rollout, RolloutState
 from reform_apps.models.journal import JournalEntry, Verb
 from reform_apps.models.likeness import Bigram, Synonym
 from reform_apps.models.observations import Metric, Observation, Unit
@@ -58,6 +59,8 @@ __all__ = [
     "ProposalState",
     "RecordedState",
     "Region",
+    "Rollout",
+    "RolloutState",
     "Runway",
     "SavedView",
     "Seal",

@@ -28,6 +28,8 @@ class Verb(models.TextChoices):
     ATTEST = "attest", pgettext_lazy("verb", "confirmed that nothing has changed")
     PROPOSE = "propose", pgettext_lazy("verb", "proposed an amendment")
     DECIDE = "decide", pgettext_lazy("verb", "decided on a proposal")
+    ROLL_OUT = "roll_out", pgettext_lazy("verb", "reported the rollout")
+    PROMOTE = "promote", pgettext_lazy("verb", "promoted to the whole province")
 
 
 class JournalEntryQuerySet(models.QuerySet):

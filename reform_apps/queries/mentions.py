@@ -24,6 +24,7 @@ NOUNS = {
     "organization": Organization,
     "origin_region": Region,
     "source": Source,
+    "region": Region,
 }
 
 

@@ -15,6 +15,7 @@ from reform_apps.models import (
     EditionDrop,
     EditionEntry,
     Observation,
+    Rollout,
 )
 from reform_apps.models.reference.sources import Provenance
 
@@ -63,6 +64,17 @@ def measured(observation: Observation) -> dict[str, object]:
         "as_of": _plain(observation.as_of),
         "as_of_note": observation.as_of_note,
         **citation(observation),
+    }
+
+
+def reached(row: Rollout) -> dict[str, object]:
+    """Freeze how far an application has come in one region."""
+    return {
+        "region": row.region.code,
+        "state": row.state,
+        "connected_on": _plain(row.connected_on),
+        "evidence": row.evidence,
+        **citation(row),
     }
 
 

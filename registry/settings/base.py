@@ -134,6 +134,7 @@ SPECTACULAR_SETTINGS = {
         "EditionStateEnum": "reform_apps.models.EditionState",
         "ImportKindEnum": "reform_apps.models.ImportKind",
         "ImportStateEnum": "reform_apps.models.ImportState",
+        "RolloutStateEnum": "reform_apps.models.RolloutState",
         "ProposalStateEnum": "reform_apps.models.ProposalState",
         "Status": "reform_apps.rules.lifecycle.Status",
         "Transition": "reform_apps.rules.lifecycle.Transition",

@@ -39,7 +39,7 @@ def dropped(name, guard):
 
 @every_guard
 def test_after_all_migrations_a_table_is_guarded(guard):
-    assert len(names(guard)) == {"sqlite": 3, "postgresql": 2}[connection.vendor]
+    assert len(names(guard)) >= {"sqlite": 3, "postgresql": 2}[connection.vendor]
     assert missing(guard) == []
 
 

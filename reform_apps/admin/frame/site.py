@@ -20,6 +20,7 @@ GROUPS = (
             "DuplicateCheck",
             "Observation",
             "Assessment",
+            "Rollout",
             "Alias",
             "ImportBatch",
             "Proposal",

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.urls import re_path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -18,6 +18,7 @@ from reform_apps.models import Application, Verb
 from reform_apps.operations.office import attestations
 from reform_apps.operations.office.attestations import AttestationRefused
 from reform_apps.operations.writing.acts import ActRefused, StaleVersion
+from reform_apps.rules.codes import CODE_PATTERN
 from reform_apps.rules.lifecycle import TERMINAL
 from reform_apps.rules.permissions import MAY_ATTEST
 
@@ -50,8 +51,8 @@ def urls(model_admin):
         return attest(model_admin, request, code=code)
 
     return [
-        path(
-            "<str:code>/attestation/",
+        re_path(
+            rf"^(?P<code>{CODE_PATTERN})/attestation/$",
             model_admin.admin_site.admin_view(view),
             name="reform_apps_application_attestation",
         )

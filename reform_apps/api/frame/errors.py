@@ -23,6 +23,7 @@ from rest_framework.exceptions import (
 from rest_framework.settings import api_settings
 
 from reform_apps.operations.editions import EditionRefused, PublicationRefused
+from reform_apps.operations.evaluation.rollouts import ReportRefused
 from reform_apps.operations.office.attestations import AttestationRefused
 from reform_apps.operations.office.imports import ImportRefused
 from reform_apps.operations.office.proposals import ProposalRefused
@@ -106,6 +107,8 @@ class Refusals(ExceptionHandler):
             return Refused(status.HTTP_412_PRECONDITION_FAILED, _differences(exc))
         if isinstance(exc, TransitionRefused):
             return _blocked(exc.blocks)
+        if isinstance(exc, ReportRefused):
+            return ValidationError({"rollouts": exc.faults})
         if isinstance(exc, PublicationRefused):
             return Refused(status.HTTP_409_CONFLICT, _faults(exc))
         for kind, code in CONFLICTS.items():

@@ -10,19 +10,29 @@ from django.utils.translation import gettext as _
 
 from reform_apps.exchange.catalog import Catalog
 from reform_apps.exchange.imports import cells
-from reform_apps.exchange.imports.kinds import KINDS, Act, ActRow, Kind
+from reform_apps.exchange.imports.kinds import Act, ActRow, Kind, OfEntries, OfObservations
 from reform_apps.exchange.imports.plans import Plan, Unclean
+from reform_apps.exchange.imports.reports import OfRollouts
 from reform_apps.exchange.imports.tables import Row, Table
-from reform_apps.models import User
+from reform_apps.models import ImportKind, User
 from reform_apps.operations.editions import EditionRefused
 from reform_apps.operations.writing.acts import ActRefused, StaleVersion
 
+KINDS: dict[str, type[Kind]] = {
+    ImportKind.EDITION_ENTRIES: OfEntries,
+    ImportKind.OBSERVATIONS: OfObservations,
+    ImportKind.ROLLOUTS: OfRollouts,
+}
 # Where it is seen what a constraint of the whole row refuses.
 SAID_AT = {
     "observation_value_is_possible": "value",
     "observation_says_as_of_when": "as_of",
     "observation_citation_is_complete": "source",
     "observation_derivation_has_its_rule": "note",
+    "rollout_day_is_of_a_connection": "connected_on",
+    "rollout_connection_has_day_or_evidence": "connected_on",
+    "rollout_citation_is_complete": "source",
+    "rollout_derivation_has_its_rule": "note",
     "editionentry_citation_is_complete": "source",
     "editionentry_derivation_has_its_rule": "note",
 }

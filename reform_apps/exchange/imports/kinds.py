@@ -14,7 +14,7 @@ from reform_apps.exchange.imports import cells
 from reform_apps.exchange.imports.files import Cell
 from reform_apps.exchange.imports.plans import ADD, AMEND, REFUSED, UNCHANGED
 from reform_apps.exchange.imports.tables import Problem, Row
-from reform_apps.models import Application, Edition, EditionEntry, ImportKind, Observation, User
+from reform_apps.models import Application, Edition, EditionEntry, Observation, User
 from reform_apps.operations import edition_entries, observations
 from reform_apps.operations.writing.acts import StaleVersion
 from reform_apps.queries import snapshots
@@ -88,7 +88,7 @@ class OfEntries:
 
     def __init__(self, rows: Sequence[ActRow], catalog: Catalog, *, by: User) -> None:
         self.by, self.catalog = by, catalog
-        self.applications = _applications(rows)
+        self.applications = applications_named(rows)
         codes = {row.said.get("edition") for row in rows} - {None}
         visible = Edition.objects.visible_to(by)
         self.editions = {each.code: each for each in visible.filter(code__in=codes)}
@@ -96,14 +96,14 @@ class OfEntries:
         self.entries = {(each.edition.code, each.application.code): each for each in found}
 
     def key(self, row: ActRow) -> object:
-        return (row.said.get("edition"), _code(row)) if _code(row) else None
+        return (row.said.get("edition"), code_of(row)) if code_of(row) else None
 
     def act_of(self, row: ActRow, *, at: datetime, beside: Mapping[str, object]) -> Act | None:
         edition = self.editions.get(row.said.get("edition"))
         if edition is None:
             row.refuse("edition", _("There is no edition “%s”.") % (row.said.get("edition") or ""))
             return None
-        application = _application(row, self.applications)
+        application = application_of(row, self.applications)
         if application is None:
             return None
         row.code, row.name = application.code, application.name
@@ -113,8 +113,8 @@ class OfEntries:
             row.wished = ADD
             values = {n: row.said[n] for n in self.FIELDS if row.said.get(n) is not None}
             return lambda: self._added(edition, application, values, why)
-        _refuse_shown(row, entry, self.catalog, self.by)
-        values = _differing(row, entry, self.FIELDS)
+        refuse_shown(row, entry, self.catalog, self.by)
+        values = differing(row, entry, self.FIELDS)
         if not values:
             return None
         if row.said.get("version") is None:
@@ -141,7 +141,7 @@ class OfEntries:
             "Version %(version)s was read, the ledger stands at %(stands)s, with: %(value)s."
         )
         named = {"version": row.said["version"], "stands": stale.application.version}
-        for name in _differing(row, entry, self.FIELDS):
+        for name in differing(row, entry, self.FIELDS):
             stands = row.schema.known[name].read(entry, self.by)
             row.refuse(name, message % (named | {"value": stands or "–"}))
 
@@ -157,7 +157,7 @@ class OfObservations:
 
     def __init__(self, rows: Sequence[ActRow], catalog: Catalog, *, by: User) -> None:
         self.by, self.catalog = by, catalog
-        self.applications = _applications(rows)
+        self.applications = applications_named(rows)
         numbers = sorted({row.said["id"] for row in rows if row.said.get("id") is not None})
         self.known = {}
         for start in range(0, len(numbers), AT_ONCE):
@@ -178,10 +178,10 @@ class OfObservations:
             return None
         row.code = known.application and known.application.code
         row.name = known.application.name if known.application else str(known)
-        if "application" in row.said and _code(row) != row.code:
+        if "application" in row.said and code_of(row) != row.code:
             row.refuse("application", _("An observation stays with what it was recorded of."))
-        _refuse_shown(row, known, self.catalog, self.by)
-        values = _differing(row, known, self.FIELDS)
+        refuse_shown(row, known, self.catalog, self.by)
+        values = differing(row, known, self.FIELDS)
         if not values:
             return None
         if not why["reason"]:
@@ -190,7 +190,7 @@ class OfObservations:
         return lambda: self._corrected(known, values, why)
 
     def _new(self, row: ActRow, why: Mapping[str, object]) -> Act | None:
-        application = _application(row, self.applications) if _code(row) else None
+        application = application_of(row, self.applications) if code_of(row) else None
         values = {n: row.said[n] for n in self.FIELDS if row.said.get(n) is not None}
         for name in ("metric", "value", "unit"):
             if name not in values:
@@ -215,19 +215,13 @@ class OfObservations:
         row.refuse("id", str(stale))
 
 
-KINDS: dict[str, type[Kind]] = {
-    ImportKind.EDITION_ENTRIES: OfEntries,
-    ImportKind.OBSERVATIONS: OfObservations,
-}
-
-
-def _code(row: ActRow) -> str | None:
+def code_of(row: ActRow) -> str | None:
     code = row.said.get("application")
     return str(code).upper() if code else None
 
 
-def _applications(rows: Sequence[ActRow]) -> dict[str, Application]:
-    codes = sorted({code for row in rows if (code := _code(row))})
+def applications_named(rows: Sequence[ActRow]) -> dict[str, Application]:
+    codes = sorted({code for row in rows if (code := code_of(row))})
     found = {}
     for start in range(0, len(codes), AT_ONCE):
         some = Application.objects.for_list().filter(code__in=codes[start : start + AT_ONCE])
@@ -235,8 +229,8 @@ def _applications(rows: Sequence[ActRow]) -> dict[str, Application]:
     return found
 
 
-def _application(row: ActRow, known: Mapping[str, Application]) -> Application | None:
-    code = _code(row)
+def application_of(row: ActRow, known: Mapping[str, Application]) -> Application | None:
+    code = code_of(row)
     if code in known:
         return known[code]
     row.refuse(
@@ -245,7 +239,7 @@ def _application(row: ActRow, known: Mapping[str, Application]) -> Application |
     return None
 
 
-def _differing(row: ActRow, stands: Model, names: Sequence[str]) -> dict[str, object]:
+def differing(row: ActRow, stands: Model, names: Sequence[str]) -> dict[str, object]:
     """Tell what a row says otherwise than it stands; what its file has no column for, stays."""
     return {
         name: _filled(row.said[name], stands, name)
@@ -264,7 +258,7 @@ def _filled(said: object, stands: Model, name: str) -> object:
     return None if asked.null else ""
 
 
-def _refuse_shown(row: ActRow, stands: Model, catalog: Catalog, by: User) -> None:
+def refuse_shown(row: ActRow, stands: Model, catalog: Catalog, by: User) -> None:
     """Refuse what somebody has written where an import changes nothing."""
     for name, cell in row.row.cells.items():
         column = row.schema.known[name]

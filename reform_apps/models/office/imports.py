@@ -22,6 +22,7 @@ class ImportKind(models.TextChoices):
     APPLICATIONS = "applications", _("applications")
     EDITION_ENTRIES = "edition_entries", _("edition entries")
     OBSERVATIONS = "observations", _("observations")
+    ROLLOUTS = "rollouts", _("rollouts")
 
 
 class ImportBatchQuerySet(models.QuerySet):

@@ -3,16 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from reform_apps.models import Application, DuplicateCheck, JournalEntry, Observation, Verb
+from reform_apps.models import Application, DuplicateCheck, JournalEntry, Observation, Rollout, Verb
 from reform_apps.queries import snapshots
 from reform_apps.rules.digests import canonical
 
 
 def drifted(batch: Sequence[Application]) -> dict[int, list[str]]:
-    """Say, by application, where observations and duplicate checks differ from the journal."""
+    """Say, by application, where what hangs on it differs from its journal."""
     faults = defaultdict(list)
     _compare(Observation, _observations_told(batch, faults), _observations(batch), batch, faults)
     _compare(DuplicateCheck, _checks_told(batch, faults), _checks(batch), batch, faults)
+    _compare(Rollout, _rollouts_told(batch, faults), _rollouts(batch), batch, faults)
     return faults
 
 
@@ -47,6 +48,24 @@ def _checks_told(batch, faults) -> dict[int, list[bytes]]:
     return told
 
 
+def _rollouts_told(batch, faults) -> dict[int, list[bytes]]:
+    told = defaultdict(dict)
+    for entry in _entries(batch, Verb.ROLL_OUT, Verb.PROMOTE):
+        try:
+            for state in entry.changes.get("rollout", ([], []))[1]:
+                told[entry.application_id][state["region"]] = canonical(state)
+        except (IndexError, KeyError, TypeError, ValueError) as error:
+            faults[entry.application_id].append(_unreadable(entry, error))
+    return defaultdict(list, {pk: list(states.values()) for pk, states in told.items()})
+
+
+def _rollouts(batch) -> dict[int, list[bytes]]:
+    found = defaultdict(list)
+    for row in Rollout.objects.filter(application__in=batch).for_list():
+        found[row.application_id].append(canonical(snapshots.reached(row)))
+    return found
+
+
 def _observations(batch) -> dict[int, list[bytes]]:
     found = defaultdict(list)
     for row in Observation.objects.filter(application__in=batch).select_related("source"):
@@ -67,8 +86,8 @@ def _check(told: JournalEntry | DuplicateCheck, check: dict[str, object]) -> byt
     return canonical(check | beside)
 
 
-def _entries(batch: Iterable[Application], verb: Verb):
-    entries = JournalEntry.objects.filter(application__in=batch, verb=verb)
+def _entries(batch: Iterable[Application], *verbs: Verb):
+    entries = JournalEntry.objects.filter(application__in=batch, verb__in=verbs)
     return entries.order_by("application_id", "version")
 
 

@@ -20,6 +20,8 @@ from reform_apps.models import (
     Metric,
     Observation,
     Proposal,
+    Rollout,
+    RolloutState,
     Source,
     Unit,
     User,
@@ -48,6 +50,7 @@ CHOICES = {
     "metric": (Metric,),
     "unit": (Unit,),
     "decision": (Decision,),
+    "state": (RolloutState,),
     "verdict": (Closeness,),
     "reason": (Likeness,),  # of a candidate; any other reason is in words already
 }
@@ -60,6 +63,7 @@ NOUNS = {
     "edition_drop": EditionDrop._meta.verbose_name,
     "import_batch": ImportBatch._meta.verbose_name,
     "proposal": Proposal._meta.verbose_name,
+    "rollout": Rollout._meta.verbose_name,
 }
 
 

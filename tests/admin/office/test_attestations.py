@@ -87,7 +87,9 @@ def test_only_a_click_confirms(at_the_office, as_reader):
     application = ApplicationFactory()
 
     assert at_the_office.get(confirming(application)).status_code == 405
-    assert at_the_office.post("/admin/reform_apps/application/ZJ-9/attestation/").status_code == 404
+    assert (
+        at_the_office.post("/admin/reform_apps/application/ZJ-9999/attestation/").status_code == 404
+    )
     as_reader.post(confirming(application), {"version": 1})
     assert application.journal.count() == 1
 
@@ -148,3 +150,12 @@ def test_an_age_is_told_in_days(days, words):
 
 def test_never_has_no_age():
     assert age(None) is None
+
+
+@pytest.mark.parametrize("code", ["%00", "ZJ-0001%0A", "x"])
+@pytest.mark.parametrize("rest", ["attestation/", "transition/approve/", "rollout/"])
+def test_no_address_is_asked_for_what_is_no_code(code, rest, at_the_office):
+    address = f"/admin/reform_apps/application/{code}/{rest}"
+    # Django's own last resort takes any address for a key, and finds nothing.
+    assert at_the_office.get(address).status_code in (302, 404)
+    assert at_the_office.get(address, follow=True).status_code in (200, 404)
