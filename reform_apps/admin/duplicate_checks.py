@@ -51,8 +51,11 @@ class CheckForm(ActMixin, forms.Form):
         self.application = application
         self.codes = ",".join(candidate["code"] for candidate in candidates)
         self.fields["seen"].initial = self.codes
-        shown = Application.objects.filter(code__in=[each["code"] for each in candidates])
-        self.fields["twin"].queryset = shown.order_by("number")
+        if candidates:
+            shown = Application.objects.filter(code__in=[each["code"] for each in candidates])
+            self.fields["twin"].queryset = shown.order_by("number")
+        else:
+            del self.fields["twin"]
 
     def clean(self):
         if self.cleaned_data.get("seen") != self.codes:
@@ -67,7 +70,7 @@ class CheckForm(ActMixin, forms.Form):
         return duplicate_checks.record(
             application=self.application,
             decision=self.cleaned_data["decision"],
-            twin=self.cleaned_data["twin"],
+            twin=self.cleaned_data.get("twin"),
             reason=self.cleaned_data["reason"],
             by=self.by,
             at=self.at,
