@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from reform_apps.management.commands import rebuild_states
-from reform_apps.models import Application, EffectiveState, RecordedState
+from reform_apps.models import Application, Bigram, EffectiveState, RecordedState
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +61,17 @@ def test_finding_out_takes_one_question(lived_ledger, django_assert_num_queries)
         missing = list(rebuild_states._untold())
 
     assert missing == [Application.objects.get(pk=lived_ledger["first"].pk)]
+
+
+def test_the_index_of_names_and_summaries_is_told_too(lived_ledger, capsys):
+    def pairs():
+        return set(Bigram.objects.values_list("application", "pair"))
+
+    before = pairs()
+    assert before
+    Bigram.objects.all().delete()
+    Bigram.objects.create(application=lived_ledger["first"], pair="假的")
+
+    rebuild(capsys, "--all")
+
+    assert pairs() == before

@@ -7,13 +7,16 @@ from django.db.models.functions import Coalesce
 from tqdm import tqdm
 
 from reform_apps.models import Application, EffectiveState, RecordedState
-from reform_apps.operations.writing import states
+from reform_apps.operations.writing import bigrams, states
 
 AT_ONCE = 100
 
 
 class Command(BaseCommand):
-    help = "Tell the states of applications from the journal, where some are missing."
+    help = (
+        "Tell the states of applications from the journal, where some are missing, and index "
+        "their names and summaries for the duplicate check."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -45,3 +48,4 @@ def _retell(ids):
     # Whoever acts on one of them waits, so that its states follow what is told here.
     applications = Application.objects.filter(pk__in=ids).select_for_update().order_by("pk")
     states.retell(applications)
+    bigrams.retell(Application.objects.for_list().filter(pk__in=ids))

@@ -1,8 +1,9 @@
 """Keeping for each application the pairs of characters by which duplicates are searched."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from reform_apps.models import Bigram, JournalEntry
+from reform_apps.models import Application, Bigram, JournalEntry
+from reform_apps.queries import snapshots
 from reform_apps.rules.likeness import BOILERPLATE_PAIRS, pairs, plain, telling
 
 AT_ONCE = 2000
@@ -30,3 +31,15 @@ def pairs_of(state: Mapping[str, object]) -> frozenset[str]:
     names = [state["name"], *(alias["name"] for alias in state["aliases"])]
     found = frozenset().union(*(pairs(plain(name)) for name in names)) - BOILERPLATE_PAIRS
     return found | pairs(telling(state["summary"]))
+
+
+def retell(applications: Iterable[Application]) -> None:
+    """List the pairs of applications anew, from the applications as they stand."""
+    applications = list(applications)
+    Bigram.objects.filter(application__in=applications).delete()
+    rows = [
+        Bigram(pair=pair, application_id=application.pk)
+        for application, state in zip(applications, snapshots.frozen_all(applications), strict=True)
+        for pair in sorted(pairs_of(state))
+    ]
+    Bigram.objects.bulk_create(rows, batch_size=AT_ONCE)
