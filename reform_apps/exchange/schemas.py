@@ -96,9 +96,10 @@ OBSERVATIONS = Schema(
         _measured("as_of", 12, "day"),
         _measured("as_of_note", 20, "text"),
         *CITATION,
+        Column("version", 8, _of("application", "version"), "number"),
     ),
     of_the_act=(REASON,),
-    keys=("id",),
+    keys=("id", "version"),
     mark="metric",
 )  # fmt: skip
 ROLLOUTS = Schema(

@@ -13,6 +13,9 @@ from reform_apps.exchange.imports.tables import Table
 from reform_apps.models import ImportBatch, ImportKind, User
 from reform_apps.operations.office import imports
 from reform_apps.operations.office.imports import ImportRefused
+from reform_apps.operations.writing import acts as acts_of
+from reform_apps.queries.rights import roles
+from reform_apps.rules.permissions import MAY_IMPORT
 
 
 def plan(content: bytes, *, by: User, at: datetime) -> Plan:
@@ -30,6 +33,8 @@ def upload(*, file_name: str, content: bytes, by: User, at: datetime) -> ImportB
     :raises FileRefused: if the file cannot be read at all.
     :raises ActRefused: if it is not theirs to import anything.
     """
+    # Before the file is opened: who may not send one costs nothing.
+    acts_of.require(MAY_IMPORT, roles.of(by))
     told = plan(content, by=by, at=at)
     return imports.keep(
         file_name=file_name, content=content, kind=told.table.schema.kind, **_told(told),

@@ -16,6 +16,7 @@ from reform_apps.queries.wording import words
 
 # Year first: no other order of numbers is plain.
 DAY = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?(?: 0?0:00(?::00)?)?")
+LARGEST_NUMBER = 10**9  # of a row, or of a version
 LARGEST_WHOLE = 10**15  # beyond, a spreadsheet rounds
 BETWEEN_WORDS = re.compile(r"[;；、,，\n]")
 
@@ -58,9 +59,13 @@ def _number(_column: Column, cell: Cell) -> int:
             return int(value)
         if value.strip().isdecimal():
             raise Unreadable(_("This is a number that was kept as text."))
-    elif isinstance(value, int | float) and not isinstance(value, bool) and value == int(value):
+    elif isinstance(value, int | float) and not isinstance(value, bool) and _is_row(value):
         return int(value)
     raise Unreadable(_("A whole number is expected here."))
+
+
+def _is_row(value: float) -> bool:
+    return value == int(value) and abs(value) < LARGEST_NUMBER
 
 
 def _decimal(_column: Column, cell: Cell) -> Decimal:

@@ -2,14 +2,16 @@
 
 import csv
 import io
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import time, timedelta
 from zipfile import BadZipFile, ZipFile
 
 import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -20,6 +22,10 @@ MOST_MEMBERS = 1000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 LONGEST_CELL = 5_000
+MOST_COVERED = 100_000  # cells that merged areas and links cover
+COVERING = re.compile(
+    rb"""<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"""
+)
 ZIPPED, OLD_OR_LOCKED = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 ENCODINGS = ("utf-8-sig", "gb18030")
 WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -108,8 +114,21 @@ def _look_into(content: bytes) -> None:
                 with zipped.open(member) as part:
                     if b"<!DOCTYPE" in part.read(1024).upper():
                         raise FileRefused(_("The workbook is damaged and cannot be read."))
+                if member.filename.startswith("xl/worksheets/"):
+                    _refuse_wide_areas(zipped.read(member))
     except (BadZipFile, NotImplementedError, OSError, ValueError) as error:
         raise FileRefused(_("The workbook is damaged and cannot be read.")) from error
+
+
+def _refuse_wide_areas(sheet: bytes) -> None:
+    """Refuse areas that are written down in a word, and take a cell each when they are read."""
+    covered = 0
+    for area in COVERING.findall(sheet):
+        first_column, first_row, last_column, last_row = range_boundaries(area.decode())
+        covered += (last_column - first_column + 1) * (last_row - first_row + 1)
+    if covered > MOST_COVERED:
+        limit = f"{MOST_COVERED:,}"
+        raise FileRefused(_("Merged cells and links cover more than %s cells.") % limit)
 
 
 def _of_workbook(content: bytes) -> Iterator[Line]:
@@ -138,6 +157,9 @@ def _cell(found, is_merged: bool) -> Cell:
     if found.data_type == "e":
         return Cell(fault=_("This cell holds an error: %s.") % found.value)
     value = found.value
+    is_endless = isinstance(value, float) and not math.isfinite(value)
+    if is_endless or isinstance(value, timedelta | time):
+        return Cell(fault=_("This cell holds neither a text, a number nor a day."))
     if isinstance(value, str):
         # As the format escapes what XML cannot hold.
         value = re.sub(r"_x([0-9A-Fa-f]{4})_", lambda m: chr(int(m[1], 16)), value)

@@ -1,10 +1,12 @@
 """The kinds of tables whose rows are acts: what a row is about, and which act it wishes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -22,6 +24,8 @@ from reform_apps.queries import snapshots
 # Does it, and tells what it has changed: {what: [before, after]}.
 Act = Callable[[], dict[str, list[object]]]
 AT_ONCE = 500
+# By what a value is known to be recorded already.
+SAME = ("metric", "value", "unit", "as_of", "as_of_note")
 
 
 @dataclass(slots=True)
@@ -68,8 +72,6 @@ class Kind(Protocol):
 
     key_column: str
 
-    def __init__(self, rows: Sequence[ActRow], catalog: Catalog, *, by: User) -> None: ...
-
     def key(self, row: ActRow) -> object:
         """Tell what a row is about; None if that cannot be told, or nobody has it yet."""
 
@@ -89,6 +91,8 @@ class OfEntries:
     def __init__(self, rows: Sequence[ActRow], catalog: Catalog, *, by: User) -> None:
         self.by, self.catalog = by, catalog
         self.applications = applications_named(rows)
+        # An act of this very file takes the application one version on.
+        self.moved = Counter()
         codes = {row.said.get("edition") for row in rows} - {None}
         visible = Edition.objects.visible_to(by)
         self.editions = {each.code: each for each in visible.filter(code__in=codes)}
@@ -124,26 +128,22 @@ class OfEntries:
         row.wished = AMEND
         return lambda: self._revised(entry, values, row.said["version"], why)
 
-    @staticmethod
-    def _added(edition, application, values, why):
+    def _added(self, edition, application, values, why):
         done = edition_entries.add(edition=edition, application=application, values=values, **why)
+        self.moved[application.pk] += 1
         return {"edition_entry": [None, snapshots.planned(done)]}
 
-    @staticmethod
-    def _revised(entry, values, version, why):
+    def _revised(self, entry, values, version, why):
         before = snapshots.planned(entry)
+        version += self.moved[entry.application_id]
         done = edition_entries.revise(entry=entry, values=values, version=version, **why)
+        self.moved[entry.application_id] += 1
         return {"edition_entry": [before, snapshots.planned(done)]}
 
     def show_stale(self, row: ActRow, stale: StaleVersion) -> None:
         entry = self.entries[self.key(row)]
-        message = _(
-            "Version %(version)s was read, the ledger stands at %(stands)s, with: %(value)s."
-        )
-        named = {"version": row.said["version"], "stands": stale.application.version}
-        for name in differing(row, entry, self.FIELDS):
-            stands = row.schema.known[name].read(entry, self.by)
-            row.refuse(name, message % (named | {"value": stands or "–"}))
+        names = differing(row, entry, self.FIELDS)
+        refuse_conflict(row, names, entry, by=self.by, version=stale.application.version)
 
 
 class OfObservations:
@@ -186,6 +186,7 @@ class OfObservations:
             return None
         if not why["reason"]:
             row.refuse("reason", _("A correction says what was wrong."))
+        self._refuse_stale(row, known, values)
         row.wished = AMEND
         return lambda: self._corrected(known, values, why)
 
@@ -200,8 +201,23 @@ class OfObservations:
         row.wished = ADD
         return lambda: self._recorded(application, values, why)
 
+    def _refuse_stale(self, row: ActRow, known: Observation, values: Mapping[str, object]) -> None:
+        """Refuse to write over a correction; of the whole province's values none can be told."""
+        if known.application is None:
+            return
+        if row.said.get("version") is None:
+            message = _("Say by its version how the application stood when the row was written.")
+            row.refuse("version", message)
+        elif row.said["version"] != known.application.version:
+            refuse_conflict(row, values, known, by=self.by, version=known.application.version)
+
     @staticmethod
     def _recorded(application, values, why):
+        same = {n: v for n, v in values.items() if n in SAME}
+        known = Observation.objects.filter(application=application, **same).first()
+        if known:
+            told = _("The same value is recorded already, as number %s.") % known.pk
+            raise ValidationError({"value": told})
         done = observations.record(application=application, values=values, **why)
         return {"observation": [None, snapshots.measured(done)]}
 
@@ -256,6 +272,17 @@ def _filled(said: object, stands: Model, name: str) -> object:
     if name in ("is_rounded", "basis"):
         return asked.get_default()
     return None if asked.null else ""
+
+
+def refuse_conflict(
+    row: ActRow, names: Iterable[str], stands: Model, *, by: User, version: int
+) -> None:
+    """Show at each cell what stands there by now."""
+    message = _("Version %(version)s was read, the ledger stands at %(stands)s, with: %(value)s.")
+    for name in names:
+        value = row.schema.known[name].read(stands, by) or "–"
+        told = {"version": row.said["version"], "stands": version, "value": value}
+        row.refuse(name, message % told)
 
 
 def refuse_shown(row: ActRow, stands: Model, catalog: Catalog, by: User) -> None:

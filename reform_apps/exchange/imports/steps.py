@@ -41,6 +41,9 @@ def wish(rows: "list[PlannedRow]", *, by: User, at: datetime) -> None:
     held = roles.holdings(by)
     for row in wishing:
         application = row.prepared.application
+        if row.wished.wish.version not in (None, application.version):
+            row.wished.refuse("status", _gone_on(row))
+            continue
         step = _step(application.status, row.wished.status)
         if step is None:
             row.wished.refuse("status", _no_way(application.status, row.wished.status))
@@ -57,6 +60,17 @@ def wish(rows: "list[PlannedRow]", *, by: User, at: datetime) -> None:
             row.wished.refuse(_column(block.code, row), block.message)
         _check_days(row, at=at)
         row.step = StepWished(step.transition, row.wished.status, inputs)
+
+
+def _gone_on(row: "PlannedRow") -> str:
+    """Say what the status is by now: from there the wished one may be another step."""
+    application = row.prepared.application
+    message = _("Version %(version)s was read, the ledger stands at %(stands)s, with: %(value)s.")
+    return message % {
+        "version": row.wished.wish.version,
+        "stands": application.version,
+        "value": application.get_status_display(),
+    }
 
 
 def _moves(row: "PlannedRow") -> bool:
@@ -93,6 +107,9 @@ def _inputs(
         inputs["to_status"] = Status(wished.status)
     if "online_on" in step.inputs:
         inputs["online_on"] = wished.online_on
+    elif wished.online_on:
+        message = _("This step does not take the day: state it when the status stands.")
+        wished.refuse("online_on", message)
     if "merged_into" in step.inputs:
         inputs["merged_into"] = targets.get((wished.merged_into or "").upper())
         if wished.merged_into and inputs["merged_into"] is None:

@@ -27,7 +27,8 @@ def fill_in(row: Provenance, values: Mapping[str, object]) -> None:
         raise ValidationError(dict.fromkeys(sorted(beyond), message))
     sources = _sources([values.get("source")])
     for field, value in values.items():
-        setattr(row, field, sources.get(value, value) if field == "source" else value)
+        told = value.replace("\r\n", "\n") if isinstance(value, str) else value
+        setattr(row, field, sources.get(told, told) if field == "source" else told)
 
 
 def basis_of(

@@ -36,7 +36,8 @@ def fill_in(application: Application, values: Mapping[str, object]) -> None:
         if name == "aliases":
             continue
         if isinstance(value, str):
-            value = value.strip()
+            # Forms send the line breaks of another time.
+            value = value.strip().replace("\r\n", "\n")
         if name in UNKNOWN_IS_NULL:
             value = value or None
         elif name in LISTS and isinstance(value, list):

@@ -181,6 +181,17 @@ class TestEntries:
 
         assert (problem.column, "乙的任务" in problem.message) == ("task", True)
 
+    def test_one_application_in_two_editions_is_no_conflict(self, officer):
+        one = ApplicationFactory()
+        published(one, by=officer, task="建成")
+        edition = draft(by=officer, code="S2")
+        book = Sheet(EDITION_ENTRIES, officer)
+        rows = {book.sheet.cell(number, 1).value: number for number in (3, 4)}
+        book.set(rows["S0"], completed_on="2022-06-01")
+        book.set(rows[edition.code], task="推广")
+
+        assert [each.message for each in planned(book, officer).problems] == []
+
     def test_of_a_published_edition_only_completion_is_told(self, officer):
         one = ApplicationFactory()
         edition = published(one, by=officer, task="建成")
@@ -264,6 +275,21 @@ class TestObservations:
         book.set(3, **values)
 
         assert problems(planned(book, officer)) == [(3, column)]
+
+    def test_an_older_version_does_not_write_over_a_correction(self, observation, officer):
+        book = Sheet(OBSERVATIONS, officer)
+        book.set(3, note="补注", reason="补注")
+        observations.correct(
+            observation=observation, values={"value": 90}, reason="误", by=officer, at=NOON
+        )
+
+        assert problems(planned(book, officer)) == [(3, "value"), (3, "note")]
+
+    def test_the_same_value_is_not_recorded_twice(self, observation, officer):
+        book = Sheet(OBSERVATIONS, officer)
+        book.set(3, id=None)
+
+        assert problems(planned(book, officer)) == [(3, "value")]
 
     def test_what_is_not_theirs_is_told_row_by_row(self, observation, editor):
         book = Sheet(OBSERVATIONS, editor)
