@@ -41,6 +41,19 @@ def read(column: Column, cell: Cell, catalog: Catalog) -> object:
     return READERS[column.reads](column, cell)
 
 
+def shows(column: Column, cell: Cell, stands: object, catalog: Catalog) -> bool:
+    """Tell whether a cell still shows what stands in the ledger."""
+    if isinstance(stands, date):
+        try:
+            return _day(column, cell) == stands
+        except Unreadable:
+            return False
+    told = str(cell.value).strip()
+    if column.choices:
+        return catalog.word(column, told) == catalog.word(column, str(stands))
+    return told == str("" if stands is None else stands)
+
+
 def _text(cell: Cell) -> str:
     value = cell.value
     if isinstance(value, str):

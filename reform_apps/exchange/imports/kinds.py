@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from django.core.exceptions import ValidationError
@@ -11,9 +11,8 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from reform_apps.exchange.catalog import Catalog
-from reform_apps.exchange.columns import Column, Schema
+from reform_apps.exchange.columns import Schema
 from reform_apps.exchange.imports import cells
-from reform_apps.exchange.imports.files import Cell
 from reform_apps.exchange.imports.plans import ADD, AMEND, REFUSED, UNCHANGED
 from reform_apps.exchange.imports.tables import Problem, Row
 from reform_apps.models import Application, Edition, EditionEntry, Observation, User
@@ -291,17 +290,5 @@ def refuse_shown(row: ActRow, stands: Model, catalog: Catalog, by: User) -> None
         column = row.schema.known[name]
         if column.reads or cell.is_blank:
             continue
-        if not _is_the_same(column, cell, column.read(stands, by), catalog):
+        if not cells.shows(column, cell, column.read(stands, by), catalog):
             row.refuse(name, _("An import does not change this: it is changed by an act."))
-
-
-def _is_the_same(column: Column, cell: Cell, stands: object, catalog: Catalog) -> bool:
-    if isinstance(stands, date):
-        try:
-            return cells.READERS["day"](column, cell) == stands
-        except cells.Unreadable:
-            return False
-    told = str(cell.value).strip()
-    if column.choices:
-        return catalog.word(column, told) == catalog.word(column, str(stands))
-    return told == str("" if stands is None else stands)

@@ -29,8 +29,12 @@ def test_a_status_is_not_reached_by_another_step_than_the_one_that_was_seen(offi
     for step in ("start_building", "start_trial"):
         row.refresh_from_db()
         transitions.make_transition(
-            application=row, transition=step, version=row.version, evidence="文号",
-            by=officer, at=NOON,
+            application=row,
+            transition=step,
+            version=row.version,
+            evidence="文号",
+            by=officer,
+            at=NOON,
         )
 
     assert problems(book.content(), officer) == [(3, "status")]
@@ -69,7 +73,7 @@ def test_who_may_send_nothing_costs_nothing(reader):
 
 @pytest.mark.parametrize(
     ("value", "look"),
-    [(1.5, "[h]:mm:ss"), (0.5, "h:mm"), (10**20, "0"),
+    [(1.5, "[h]:mm:ss"), (0.5, "h:mm"), (10**20, "0")],
     ids=["length", "time", "huge"],
 )
 @pytest.mark.parametrize("field", ["version", "summary", "online_on"])
