@@ -64,10 +64,10 @@ def _carry_out(batch: ImportBatch, *, by: User, at: datetime) -> ImportBatch:
     table = _read(bytes(batch.content))
     told = {"id": batch.pk, "file": batch.file_name, "sha256": batch.sha256}
     try:
-        _room_of(table).carry_out(table, by=by, at=at, beside={"import_batch": [None, told]})
+        done = _room_of(table).carry_out(table, by=by, at=at, beside={"import_batch": [None, told]})
     except ValidationError as refusal:
         raise ImportRefused(" ".join(refusal.messages)) from refusal
-    return imports.close(batch=batch, at=at)
+    return imports.close(batch=batch, summary=done.summary(), at=at)
 
 
 def _read(content: bytes) -> Table:

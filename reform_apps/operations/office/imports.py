@@ -81,8 +81,9 @@ def locked(batch: ImportBatch) -> ImportBatch:
     return batch
 
 
-def close(*, batch: ImportBatch, at: datetime) -> ImportBatch:
-    """Note that a locked import has been carried out, in the transaction that did it."""
+def close(*, batch: ImportBatch, summary: Mapping[str, int], at: datetime) -> ImportBatch:
+    """Note that a locked import has been carried out, and what it did, in the same transaction."""
+    _count(batch, summary)
     batch.state = ImportState.APPLIED
     batch.applied_at = at
     rows.write(batch)
@@ -90,6 +91,10 @@ def close(*, batch: ImportBatch, at: datetime) -> ImportBatch:
 
 
 def _plan(batch: ImportBatch, summary, lines, problems, notes) -> None:
+    _count(batch, summary)
+    batch.lines, batch.problems, batch.notes = list(lines), list(problems), list(notes)
+
+
+def _count(batch: ImportBatch, summary: Mapping[str, int]) -> None:
     batch.to_add, batch.to_amend = summary["add"], summary["amend"]
     batch.unchanged, batch.refused = summary["unchanged"], summary["refused"]
-    batch.lines, batch.problems, batch.notes = list(lines), list(problems), list(notes)

@@ -98,3 +98,18 @@ def test_line_breaks_of_forms_come_back_unchanged(officer):
     plan = carrying.plan(exported(officer), by=officer, at=NOON)
 
     assert plan.summary()["unchanged"] == Application.objects.count()
+
+
+def test_what_is_counted_is_what_was_done(officer):
+    one, other = ApplicationFactory(), ApplicationFactory()
+    book = Book(exported(officer))
+    for row in (one, other):
+        book.set(row.code, summary="改写的一句")
+    batch = carrying.upload(file_name="表.xlsx", content=book.content(), by=officer, at=NOON)
+    applications.amend(
+        application=one, changes={"summary": "改写的一句"}, version=1, by=officer, at=NOON
+    )
+
+    done = carrying.carry_out(batch=batch, by=officer, at=NOON)
+
+    assert (batch.to_amend, done.to_amend, done.unchanged) == (2, 1, 1)
