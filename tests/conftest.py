@@ -7,7 +7,8 @@ from django.db import connection
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
-from reform_apps.migrations import _guards, _triggers
+from reform_apps.migrations import _guards, _indicators, _triggers
+from reform_apps.models import Indicator
 from reform_apps.rules.roles import Role
 from tests.factories import OrganizationFactory, SystemFactory, UserFactory
 
@@ -64,6 +65,7 @@ def _what_migrations_made(django_db_setup, django_db_blocker):
             _triggers.install(connection, guard)
         for role in Role:
             Group.objects.get_or_create(name=role)
+        _indicators.add(Indicator)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from reform_apps.admin import transitions
 from reform_apps.admin.editions.acts import MOST_AT_ONCE, take_in
+from reform_apps.admin.evaluation import applications as evaluation
 from reform_apps.admin.evaluation import rollouts
 from reform_apps.admin.frame import panels
 from reform_apps.admin.frame.lists import LedgerChangeList, typing_media, without_blanks
@@ -222,6 +223,7 @@ class ApplicationAdmin(LookingAdmin):
             context |= attestations.of_application(obj, request=request)
             context |= proposals.of_application(obj, request=request)
             context |= rollouts.of_application(obj, request=request)
+            context |= evaluation.of_application(obj, request=request)
             context["conflicts"] = panels.conflicts(context["adminform"].form, request=request)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -266,7 +268,7 @@ class ApplicationAdmin(LookingAdmin):
             self.admin_site.admin_view(self.transition_view),
             name="reform_apps_application_transition",
         )
-        rooms = (attestations, batches, saved_views, rollouts)
+        rooms = (attestations, batches, saved_views, rollouts, evaluation)
         of_the_office = [each for room in rooms for each in room.urls(self)]
         return [transition, *of_the_office, *super().get_urls()]
 

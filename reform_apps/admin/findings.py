@@ -48,7 +48,7 @@ class ObservationForm(FindingForm):
     class Meta:
         model = Observation
         fields = (
-            "application", "metric", "value", "unit", "printed", "is_rounded", "as_of",
+            "application", "indicator", "value", "unit", "printed", "is_rounded", "as_of",
             "as_of_note", "basis", "source", "locator", "note",
         )  # fmt: skip
 
@@ -86,7 +86,7 @@ class FindingAdmin(WritingAdmin):
     ordering = ("-pk",)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("application", "source")
+        return super().get_queryset(request).select_related(*self.list_select_related)
 
     def get_readonly_fields(self, request, obj=None):
         return ("recorded_at", "application") if obj else ("recorded_at",)
@@ -134,10 +134,12 @@ class ObservationAdmin(FindingAdmin):
     """Measured values of applications and of the whole province."""
 
     form = ObservationForm
-    list_display = ("metric", "value_shown", "application", "as_of_shown", "basis", "source")
-    list_filter = ("metric", "unit", "basis")
+    list_select_related = ("application", "indicator", "source")
+    autocomplete_fields = ("application", "indicator", "source")
+    list_display = ("indicator", "value_shown", "application", "as_of_shown", "basis", "source")
+    list_filter = ("indicator", "unit", "basis")
     fieldsets = (
-        (None, {"fields": ("application", "metric", "value", "unit", "printed", "is_rounded")}),
+        (None, {"fields": ("application", "indicator", "value", "unit", "printed", "is_rounded")}),
         (gettext_lazy("Of when"), {"fields": ("as_of", "as_of_note", "recorded_at")}),
         CITATION,
     )

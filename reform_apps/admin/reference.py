@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reform_apps.admin.frame.forms import LinesField
 from reform_apps.admin.frame.site import WritingAdmin
-from reform_apps.models import Organization, Region, Runway, Source, Synonym, System
+from reform_apps.models import Indicator, Organization, Region, Runway, Source, Synonym, System
 from reform_apps.rules.permissions import MAY_KEEP_REFERENCE
 
 IN_FORCE = (_("In force"), {"fields": ("opened_on", "closed_on")})
@@ -121,6 +121,20 @@ class OrganizationAdmin(ReferenceAdmin):
         IN_FORCE,
         CITATION,
     )
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ReferenceAdmin):
+    """What is measured."""
+
+    list_display = ("code", "name", "unit", "direction", "lowest", "highest", "period")
+    list_filter = ("unit", "direction")
+    search_fields = ("code", "name", "name_en")
+    # The values that were recorded have been judged by these.
+    fixed_by_use = dict.fromkeys(("unit", "lowest", "highest", "period"), ("observations",))
+    fields = (
+        "code", "name", "name_en", "unit", "direction", "lowest", "highest", "period", "note",
+    )  # fmt: skip
 
 
 @admin.register(Synonym)

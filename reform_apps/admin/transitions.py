@@ -22,8 +22,9 @@ from reform_apps.admin.frame.forms import (
 )
 from reform_apps.models import Application
 from reform_apps.operations import transitions
+from reform_apps.queries.evaluation import impact
 from reform_apps.queries.rights import offers
-from reform_apps.rules.lifecycle import ALWAYS_WELCOME, BASELINES, Status, Transition
+from reform_apps.rules.lifecycle import ALWAYS_WELCOME, BASELINES, STOPPING, Status, Transition
 from reform_apps.rules.roles import named
 
 
@@ -155,4 +156,7 @@ def _context(model_admin, request, form):
         # A block by role says itself who could.
         "roles": "" if "role" in kinds else named(offer.roles),
         "conflicts": panels.conflicts(form, request=request),
+        "touched": impact.touched(application, user=request.user)
+        if offer.transition in STOPPING
+        else None,
     }

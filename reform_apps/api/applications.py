@@ -62,7 +62,7 @@ class ApplicationViewSet(
             return rows
         return rows.prefetch_related(
             Prefetch("aliases", Alias.objects.select_related("source").order_by("key")),
-            Prefetch("observations", Observation.objects.select_related("source").order_by("pk")),
+            Prefetch("observations", Observation.objects.for_list().order_by("pk")),
             Prefetch("assessments", Assessment.objects.select_related("source").order_by("pk")),
         )
 
@@ -171,7 +171,14 @@ class ApplicationViewSet(
     @action(detail=False, pagination_class=None)
     def facets(self, request):
         """Count applications by each facet, under the filters of the list."""
-        counted = facets.counts(self.filter_queryset(self.get_queryset()))
+        # Orders, and what does not fit the evidence, are of today and not public.
+        told = request.user.is_authenticated and self._point() is None
+        counted = facets.counts(
+            self.filter_queryset(self.get_queryset()),
+            flags_on=timezone.localdate() if told else None,
+        )
+        if self._point() is None:
+            counted["major"] = facets.major_applications(request.user)
         return Response(FacetsSerializer(counted).data)
 
     def _point(self):

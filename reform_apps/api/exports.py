@@ -22,6 +22,7 @@ from reform_apps.filtersets.points import point_asked, today
 from reform_apps.filtersets.rollouts import RolloutFilterSet
 from reform_apps.models import Application, EditionEntry, Observation, Rollout
 from reform_apps.queries import states
+from reform_apps.queries.evaluation.sheets import evaluated
 from reform_apps.queries.states import Point
 
 CHUNK = 500
@@ -65,7 +66,7 @@ class ExportViewSet(FileViewSet):
     def get_queryset(self):
         point = point_asked(self.request.query_params)
         rows = states.ledger(self.request.user, point)
-        return rows if point else rows.prefetch_related("aliases")
+        return rows if point else evaluated(rows, today()).prefetch_related("aliases")
 
     def rows(self):
         return _walked(self.filter_queryset(self.get_queryset()))
@@ -80,7 +81,7 @@ class ObservationExportViewSet(FileViewSet):
 
     schema_of_file = OBSERVATIONS
     filterset_class = ObservationFilterSet
-    queryset = Observation.objects.select_related("application", "source").order_by("pk")
+    queryset = Observation.objects.for_list().order_by("pk")
 
     def get_queryset(self):
         return super().get_queryset().visible_to(self.request.user)

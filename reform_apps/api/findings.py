@@ -6,6 +6,7 @@ from rest_framework import status, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from reform_apps.api.evaluation.recorded import MeasuredSerializer, RecognizedSerializer
 from reform_apps.api.frame.access import SignedIn
 from reform_apps.api.frame.resources import Shelf
 from reform_apps.api.serializers.findings import (
@@ -21,7 +22,7 @@ from reform_apps.filtersets.findings import (
     ObservationFilterSet,
 )
 from reform_apps.models import Assessment, DuplicateCheck, Observation
-from reform_apps.operations import duplicate_checks
+from reform_apps.operations import assessments, duplicate_checks, observations
 from reform_apps.queries import duplicates
 
 
@@ -34,12 +35,29 @@ class RecordViewSet(Shelf, viewsets.ReadOnlyModelViewSet):
 class ObservationViewSet(RecordViewSet):
     """Measured values, of applications and of the whole province."""
 
-    queryset = Observation.objects.select_related("application", "source").order_by("pk")
+    queryset = Observation.objects.for_list().order_by("pk")
     serializer_class = ObservationSerializer
     filterset_class = ObservationFilterSet
 
     def get_queryset(self):
         return super().get_queryset().visible_to(self.request.user)
+
+    @extend_schema(
+        request=MeasuredSerializer,
+        responses={
+            201: inline_serializer("Recorded", {"results": ObservationSerializer(many=True)})
+        },
+        filters=False,
+    )
+    def create(self, request, *args, **kwargs):
+        """Record values: all of them, or none, with the errors by index."""
+        sent = MeasuredSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        told, reason = sent.validated_data["observations"], sent.validated_data.get("reason", "")
+        done = observations.record_all(told=told, reason=reason, by=request.user, at=timezone.now())
+        rows = self.get_queryset().filter(pk__in=[row.pk for row in done])
+        shown = {"results": self.get_serializer(rows, many=True).data}
+        return Response(shown, status=status.HTTP_201_CREATED)
 
 
 class AssessmentViewSet(RecordViewSet):
@@ -51,6 +69,19 @@ class AssessmentViewSet(RecordViewSet):
 
     def get_queryset(self):
         return super().get_queryset().visible_to(self.request.user)
+
+    @extend_schema(request=RecognizedSerializer, responses={201: AssessmentSerializer})
+    def create(self, request, *args, **kwargs):
+        """Record a recognition."""
+        sent = RecognizedSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        values = dict(sent.validated_data)
+        done = assessments.record(
+            application=values.pop("application"), reason=values.pop("reason", ""),
+            values=values, by=request.user, at=timezone.now(),
+        )  # fmt: skip
+        shown = self.get_serializer(self.get_queryset().get(pk=done.pk))
+        return Response(shown.data, status=status.HTTP_201_CREATED)
 
 
 class DuplicateCheckViewSet(RecordViewSet):

@@ -15,7 +15,8 @@ from reform_apps.api import (
     seals,
     tokens,
 )
-from reform_apps.api.evaluation import rollouts
+from reform_apps.api.evaluation import indicators, orders, outcomes, rollouts
+from reform_apps.api.evaluation.applications import EvaluationViewSet, FindingsViewSet
 from reform_apps.api.frame import schema
 from reform_apps.api.office import imports, proposals, saved_views
 from reform_apps.exchange.schemas import OBSERVATIONS, ROLLOUTS
@@ -33,6 +34,10 @@ router.register("applications", applications.ApplicationViewSet, "application")
 router.register("observations", findings.ObservationViewSet, "observation")
 router.register("assessments", findings.AssessmentViewSet, "assessment")
 router.register("duplicate-checks", findings.DuplicateCheckViewSet, "duplicate-check")
+router.register("indicators", indicators.IndicatorViewSet, "indicator")
+router.register("weightings", indicators.WeightingViewSet, "weighting")
+router.register("orders", orders.OrderViewSet, "order")
+router.register("outcomes", outcomes.OutcomeViewSet, "outcome")
 router.register("rollouts", rollouts.RolloutViewSet, "rollout")
 router.register("editions", editions.EditionViewSet, "edition")
 router.register("seals", seals.SealViewSet, "seal")
@@ -43,6 +48,16 @@ router.register("saved-views", saved_views.SavedViewViewSet, "saved-view")
 places = edition_entries.EditionEntryViewSet
 drops = edition_entries.EditionDropViewSet
 shown, files = differences.DifferenceViewSet, differences.DifferenceFileViewSet
+
+of_an_application = {
+    "coverage": rollouts.CoverageViewSet.as_view({"get": "coverage", "post": "report"}),
+    "promotion": rollouts.CoverageViewSet.as_view({"post": "promotion"}),
+    "indicators": EvaluationViewSet.as_view({"get": "indicators"}),
+    "score": EvaluationViewSet.as_view({"get": "score"}),
+    "impact": EvaluationViewSet.as_view({"get": "impact"}),
+    "dependencies": EvaluationViewSet.as_view({"get": "dependencies", "post": "declare"}),
+    "flags": FindingsViewSet.as_view({"get": "flags"}),
+}
 
 # Files have the names that they are kept under, without a slash.
 of_applications = [
@@ -125,15 +140,9 @@ urlpatterns = [
         imports.ImportFileViewSet.as_view({"get": "workbook"}),
         name="import-workbook",
     ),
-    re_path(
-        rf"^applications/(?P<code>{CODE_PATTERN})/coverage/$",
-        rollouts.CoverageViewSet.as_view({"get": "coverage", "post": "report"}),
-        name="coverage",
-    ),
-    re_path(
-        rf"^applications/(?P<code>{CODE_PATTERN})/promotion/$",
-        rollouts.CoverageViewSet.as_view({"post": "promotion"}),
-        name="promotion",
+    *(
+        re_path(rf"^applications/(?P<code>{CODE_PATTERN})/{name}/$", view, name=name)
+        for name, view in of_an_application.items()
     ),
     path("applications/", include(of_applications)),
     path("editions/<slug:code>/", include(of_an_edition)),

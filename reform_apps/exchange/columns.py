@@ -12,9 +12,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from reform_apps.models import Application, ImportKind, Organization, Region, Runway, System, User
+from reform_apps.queries.evaluation.flags import Flag
 from reform_apps.queries.wording import words
 from reform_apps.rules.lifecycle import Status
-from reform_apps.rules.vocabulary import Batch, FrontEnd, Kind, Scope, Terminal, Visibility
+from reform_apps.rules.vocabulary import (
+    Batch,
+    Disposition,
+    FrontEnd,
+    Kind,
+    Scope,
+    Terminal,
+    Visibility,
+)
 
 Reader = User | AnonymousUser
 PUBLIC = AnonymousUser()
@@ -127,6 +136,34 @@ def nothing(_row: Application, _user: Reader) -> None:
     """Of an act that is still to come, nothing is known."""
 
 
+def _coverage(row: Application, _user: Reader) -> str:
+    """Tell the share of regions in percent; nothing where nothing is reported, or of the past."""
+    share = getattr(row, "coverage", None)
+    return "" if share is None else f"{share:.1f}"
+
+
+def _uses(row: Application, user: Reader) -> str:
+    known = getattr(row, "_prefetched_objects_cache", {}).get("dependencies", ())
+    used = [each.uses for each in known]
+    told = [each for each in used if user.is_authenticated or each.visibility == Visibility.PUBLIC]
+    return BETWEEN.join(sorted(each.code for each in told))
+
+
+def _dispositions(row: Application, user: Reader) -> str:
+    orders = (
+        getattr(row, "_prefetched_objects_cache", {}).get("orders", ())
+        if user.is_authenticated
+        else ()
+    )
+    named = [str(Disposition(each.disposition).label) for each in orders if each.is_open]
+    return BETWEEN.join(sorted(named))
+
+
+def _flags(row: Application, user: Reader) -> str:
+    found = getattr(row, "flags", "") if user.is_authenticated else ""
+    return BETWEEN.join(str(Flag(word).label) for word in found.split(",") if word)
+
+
 COLUMNS = (
     own("code", 11, "text"),
     own("name", 28, "text"),
@@ -149,6 +186,10 @@ COLUMNS = (
     own("summary", 60, "text"),
     own("reform", 30, "text"),
     worded("visibility", 10, Visibility),
+    Column("coverage", 10, _coverage, named=_("Coverage, in percent")),
+    Column("uses", 16, _uses, named=_("Uses")),
+    Column("disposition", 12, _dispositions, named=_("Open orders")),
+    Column("flag", 24, _flags, named=_("Flags")),
     own("version", 8, "number"),
     own("updated_at", 19),
 )

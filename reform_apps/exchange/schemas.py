@@ -10,7 +10,7 @@ from reform_apps.models import (
     Basis,
     EditionEntry,
     ImportKind,
-    Metric,
+    Indicator,
     Observation,
     Region,
     RolloutState,
@@ -81,8 +81,12 @@ OBSERVATIONS = Schema(
         CODE,
         NAME,
         Column(
-            "metric", 24, lambda row, _user: words.word("metric", row.metric), "word",
-            Observation._meta.get_field("metric").verbose_name, choices=Metric,
+            "indicator", 20, lambda row, _user: row.indicator_id, "code", _("Indicator code"),
+            model=Indicator,
+        ),
+        Column(
+            "indicator_name", 24, lambda row, _user: words.named(row.indicator), "name",
+            _("Indicator name"), model=Indicator,
         ),
         _measured("value", 14, "decimal"),
         Column(
@@ -100,7 +104,7 @@ OBSERVATIONS = Schema(
     ),
     of_the_act=(REASON,),
     keys=("id", "version"),
-    mark="metric",
+    mark="indicator",
 )  # fmt: skip
 ROLLOUTS = Schema(
     kind=ImportKind.ROLLOUTS,

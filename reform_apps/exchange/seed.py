@@ -18,6 +18,7 @@ from reform_apps.models import (
     Edition,
     JournalEntry,
     Observation,
+    Outcome,
     Region,
     Runway,
     System,
@@ -30,6 +31,7 @@ from reform_apps.operations import (
     editions,
     observations,
 )
+from reform_apps.operations.evaluation import outcomes
 from reform_apps.queries import snapshots
 from reform_apps.rules.lifecycle import TERMINAL, Status
 from reform_apps.rules.names import name_key
@@ -42,12 +44,13 @@ NOT_PARTICULARS = ("status", "basis", "assessments", "observations")
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """What the files hold: reference rows by file, applications, figures, editions."""
+    """What the files hold: reference rows by file, applications, figures, editions, results."""
 
     reference: Mapping[str, str]
     entries: list[Mapping[str, object]]
     figures: list[Mapping[str, object]]
     editions: list[Mapping[str, object]]
+    results: list[Mapping[str, object]]
 
 
 def read(folder: Path) -> Seed:
@@ -59,6 +62,7 @@ def read(folder: Path) -> Seed:
         entries=yaml.safe_load((ledger / "applications.yaml").read_text("utf-8")),
         figures=yaml.safe_load((ledger / "observations.yaml").read_text("utf-8")),
         editions=yaml.safe_load((ledger / "editions.yaml").read_text("utf-8")),
+        results=yaml.safe_load((ledger / "outcomes.yaml").read_text("utf-8")),
     )
 
 
@@ -81,6 +85,12 @@ def carry_out(seed: Seed, *, by: User, at: datetime) -> Counter:
         if not known & _marks(figure):
             observations.record(values=figure, by=by, at=at)
             added["observations"] += 1
+    codes = set(Outcome.objects.values_list("code", flat=True))
+    for result in seed.results:
+        if result["code"] not in codes:
+            system = System.objects.get(code=result["system"])
+            outcomes.record(values={**result, "system": system}, by=by, at=at)
+            added["outcomes"] += 1
     # Editions follow one another: one of the past finds no place among those of people.
     for edition in () if Edition.objects.exists() else seed.editions:
         _issue(edition, by=by, at=at)
@@ -117,7 +127,7 @@ def _marks(figure: Mapping[str, object]) -> set[tuple[str, ...]]:
     """By what a figure is known again: what it measures, or how it is printed there."""
     source = figure["source"]
     return {
-        (source, "metric", figure["metric"]),
+        (source, "indicator", figure["indicator"]),
         (source, "printed", figure["locator"], figure["printed"]),
     }
 

@@ -2,11 +2,18 @@
 
 from datetime import datetime
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from reform_apps.filtersets.points import PointFilterSet, PointForm
+from reform_apps.filtersets.evaluation import (
+    SIGNED_IN_ONLY,
+    TODAY_ONLY,
+    CodeFilter,
+    EvaluationFilterSet,
+)
+from reform_apps.filtersets.points import EFFECTIVE, RECORDED, PointFilterSet, PointForm
 from reform_apps.filtersets.strict import (
     DayFilter,
     MomentFilter,
@@ -17,11 +24,20 @@ from reform_apps.filtersets.strict import (
     StableOrderingFilter,
     YesOrNoFilter,
 )
-from reform_apps.models import AssessmentKind, Basis, Organization, Region, Runway, System
+from reform_apps.models import (
+    Application,
+    AssessmentKind,
+    Basis,
+    Organization,
+    Region,
+    Runway,
+    System,
+)
 from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.vocabulary import Batch, Kind, Scope, Terminal
 
 MINE = "mine"
+NAMING = ("uses", "merged_into")  # an application, by its code
 
 
 class ApplicationForm(PointForm):
@@ -30,13 +46,32 @@ class ApplicationForm(PointForm):
     user = None
 
     def clean(self):
-        if MINE in self.data and self.user and not self.user.is_authenticated:
-            message = _("Sign in to ask for your own applications.")
-            self.add_error(MINE, ValidationError(message, code="not_signed_in"))
+        if self.user and not self.user.is_authenticated:
+            if MINE in self.data:
+                message = _("Sign in to ask for your own applications.")
+                self.add_error(MINE, ValidationError(message, code="not_signed_in"))
+            self._refuse(SIGNED_IN_ONLY, _("Sign in to ask this."), code="not_signed_in")
+        if RECORDED in self.data or EFFECTIVE in self.data:
+            self._refuse(TODAY_ONLY, _("This can only be asked of today."), code="only_today")
+        self._refuse_unknown_code()
         return super().clean()
 
+    def _refuse_unknown_code(self):
+        """Refuse the code of an application that is none, or not in sight of whoever asks."""
+        visible = Application.objects.visible_to(self.user or AnonymousUser())
+        for name in NAMING:
+            code = self.cleaned_data.get(name)
+            if code and not visible.filter(code=code).exists():
+                message = _("There is no application %s.") % code
+                self.add_error(name, ValidationError(message, code="invalid_choice"))
 
-class ApplicationFilterSet(PointFilterSet):
+    def _refuse(self, names, message, *, code):
+        for name in names:
+            if name in self.data:
+                self.add_error(name, ValidationError(message, code=code))
+
+
+class ApplicationFilterSet(EvaluationFilterSet):
     """Which applications, now or at a point; every parameter is a word that a user would say."""
 
     search = SearchFilter(label=_("Name, other name, code or English name"))
@@ -86,6 +121,9 @@ class ApplicationFilterSet(PointFilterSet):
         method="are_attested", label=_("Has a confirmation that still counts")
     )
     mine = YesOrNoFilter(method="are_ones_own", label=_("Of my unit or my systems"))
+    merged_into = CodeFilter(
+        field_name="merged_into__code", label=_("Merged into the one of this code")
+    )
     has_system = PresenceFilter(field_name="system", label=_("Has a system"))
     has_runway = PresenceFilter(field_name="runway", label=_("Has a runway"))
     has_organization = PresenceFilter(

@@ -16,8 +16,8 @@ from reform_apps.models import (
     AssessmentKind,
     Decision,
     DuplicateCheck,
+    Indicator,
     JournalEntry,
-    Metric,
     Observation,
     Verb,
 )
@@ -37,7 +37,7 @@ class ObservationFilterSet(StrictFilterSet):
     has_application = PresenceFilter(
         field_name="application", label=_("Of an application, not of the whole province")
     )
-    metric = OneOfFilter(choices=Metric.choices, label=_("Metric"))
+    indicator = OneOfRowsFilter(queryset=Indicator.objects.order_by("code"), label=_("Indicator"))
 
     class Meta(StrictFilterSet.Meta):
         model = Observation

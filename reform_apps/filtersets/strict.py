@@ -128,8 +128,9 @@ class OneOfRowsFilter(filters.ModelMultipleChoiceFilter):
         super().__init__(widget=CommaOrRepeat, to_field_name=to_field_name, **kwargs)
 
     def filter(self, rows: QuerySet, found: QuerySet) -> QuerySet:
-        keys = [row.pk for row in found or ()]
-        return rows.filter(**{f"{self.field_name}__in": keys}) if keys else rows
+        # Rows and no keys: some are pointed to by their codes.
+        named = list(found or ())
+        return rows.filter(**{f"{self.field_name}__in": named}) if named else rows
 
 
 class YesOrNoFilter(filters.TypedChoiceFilter):

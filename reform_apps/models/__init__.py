@@ -5,10 +5,14 @@ from reform_apps.models.assessments import Assessment, AssessmentKind
 from reform_apps.models.duplicate_checks import Closeness, Decision, DuplicateCheck, Likeness
 from reform_apps.models.edition_entries import EditionDrop, EditionEntry
 from reform_apps.models.editions import Edition, EditionState
+from reform_apps.models.evaluation.dependencies import Dependency
+from reform_apps.models.evaluation.indicators import Direction, Indicator, Unit, Weighting
+from reform_apps.models.evaluation.orders import Order, OrderState
+from reform_apps.models.evaluation.outcomes import Outcome, OutcomeKind
 from reform_apps.models.evaluation.rollouts import Rollout, RolloutState
 from reform_apps.models.journal import JournalEntry, Verb
 from reform_apps.models.likeness import Bigram, Synonym
-from reform_apps.models.observations import Metric, Observation, Unit
+from reform_apps.models.observations import Observation
 from reform_apps.models.office.imports import ImportBatch, ImportKind, ImportState
 from reform_apps.models.office.proposals import Proposal, ProposalState
 from reform_apps.models.office.saved_views import SavedView
@@ -35,6 +39,8 @@ __all__ = [
     "Bigram",
     "Closeness",
     "Decision",
+    "Dependency",
+    "Direction",
     "DuplicateCheck",
     "Edition",
     "EditionDrop",
@@ -44,15 +50,19 @@ __all__ = [
     "ImportBatch",
     "ImportKind",
     "ImportState",
+    "Indicator",
     "JournalEntry",
     "Level",
     "Likeness",
-    "Metric",
     "Numbering",
     "Observation",
+    "Order",
+    "OrderState",
     "Organization",
     "OrganizationKind",
     "OrganizationLevel",
+    "Outcome",
+    "OutcomeKind",
     "Placing",
     "Position",
     "Proposal",
@@ -71,4 +81,5 @@ __all__ = [
     "Unit",
     "User",
     "Verb",
+    "Weighting",
 ]

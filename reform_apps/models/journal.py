@@ -30,6 +30,11 @@ class Verb(models.TextChoices):
     DECIDE = "decide", pgettext_lazy("verb", "decided on a proposal")
     ROLL_OUT = "roll_out", pgettext_lazy("verb", "reported the rollout")
     PROMOTE = "promote", pgettext_lazy("verb", "promoted to the whole province")
+    ORDER = "order", pgettext_lazy("verb", "ordered a disposition")
+    CLOSE = "close", pgettext_lazy("verb", "closed an order")
+    WITHDRAW = "withdraw", pgettext_lazy("verb", "withdrew an order")
+    CREDIT = "credit", pgettext_lazy("verb", "recorded an outcome")
+    USE = "use", pgettext_lazy("verb", "declared what it uses")
 
 
 class JournalEntryQuerySet(models.QuerySet):
@@ -140,8 +145,10 @@ class JournalEntry(models.Model):
         return digest(previous=self.previous_digest, content=self.content())
 
 
-# What an edition says of an application, or somebody would like to change, is no edit of it.
-NO_EDITS = (Verb.PLAN, Verb.PUBLISH, Verb.PROPOSE, Verb.DECIDE)
+# What an edition or an order says of an application, or somebody would like, is no edit of it.
+NO_EDITS = (
+    Verb.PLAN, Verb.PUBLISH, Verb.PROPOSE, Verb.DECIDE, Verb.ORDER, Verb.CLOSE, Verb.WITHDRAW,
+)  # fmt: skip
 
 
 def last_attested(application: str, *, clock: str = "", since: str = "since") -> Subquery:

@@ -1,51 +1,21 @@
 """Measured values, as printed and as numbers."""
 
+from datetime import date
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import DateField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from reform_apps.models.applications import Application
+from reform_apps.models.evaluation.indicators import Indicator, Unit
 from reform_apps.models.reference.sources import Provenance
 from reform_apps.rules.texts import one_line
 from reform_apps.rules.vocabulary import Visibility
 
-
-class Metric(models.TextChoices):
-    """What is measured."""
-
-    AWARENESS_RATE = "awareness_rate", _("awareness rate")
-    USAGE_RATE = "usage_rate", _("usage rate")
-    SATISFACTION_RATE = "satisfaction_rate", _("satisfaction rate")
-    DAILY_VISITS = "daily_visits", _("daily visits")
-    ISSUES_HANDLED = "issues_handled", _("issues handled")
-    PROBLEM_ASPECTS = "problem_aspects", _("kinds of problems covered")
-    ITEMS_INTEGRATED = "items_integrated", _("service items integrated")
-    APPLICATIONS_AFTER = "applications_after", _("applications after integration")
-    MATERIALS_CUT = "materials_cut", _("materials cut")
-    TIME_CUT = "time_cut", _("time cut")
-    MAJOR_APPS_ONLINE = "major_apps_online", _("major applications online")
-    COMPONENTS_SHELVED = "components_shelved", _("intelligent components on the shelf")
-    OPEN_RECORDS = "open_records", _("open data records")
-    SHARING_SATISFACTION = "sharing_satisfaction", _("data sharing requests satisfied")
-    THEORY_RESULTS = "theory_results", _("theoretical results")
-    FRONTRUNNER_CASES = "frontrunner_cases", _("frontrunner cases")
-    BEST_APPLICATION_BATCHES = "best_application_batches", _("batches of best applications")
-    BEST_APPLICATIONS = "best_applications", _("best applications")
-    BREAKTHROUGH_AWARDS = "breakthrough_awards", _("units given the breakthrough award")
-    CITIES = "cities", _("cities")
-    OTHER = "other", pgettext_lazy("metric", "other")
-
-
-class Unit(models.TextChoices):
-    """The unit of a value."""
-
-    COUNT = "count", pgettext_lazy("unit", "count")
-    PERCENT = "percent", pgettext_lazy("unit", "percent")
-    RECORDS = "records", pgettext_lazy("unit", "records")
-    VISITS_PER_DAY = "visits_per_day", pgettext_lazy("unit", "visits per day")
+TWICE = _("There is a value of this period already; correct that one.")
 
 
 class ObservationQuerySet(models.QuerySet):
@@ -58,6 +28,33 @@ class ObservationQuerySet(models.QuerySet):
             Q(application__isnull=True) | Q(application__visibility=Visibility.PUBLIC)
         )
 
+    def for_list(self) -> "ObservationQuerySet":
+        return self.select_related("application", "indicator", "source")
+
+    def dated(self) -> "ObservationQuerySet":
+        """Give each a `day`; what is of no known day comes before all others."""
+        nothing = Value(date.min, output_field=DateField())
+        return self.annotate(day=Coalesce("as_of", nothing))
+
+    def latest(self) -> "ObservationQuerySet":
+        """Keep of each application and indicator the value of the latest day."""
+        others = Observation.objects.dated().filter(
+            application=OuterRef("application"), indicator=OuterRef("indicator")
+        )
+        later = Q(day__gt=OuterRef("day")) | Q(day=OuterRef("day"), pk__gt=OuterRef("pk"))
+        return self.dated().filter(~Exists(others.filter(later)))
+
+    def with_previous(self) -> "ObservationQuerySet":
+        """Give each dated value as `previous` the one of the last day before it."""
+        earlier = Observation.objects.filter(
+            application=OuterRef("application"),
+            indicator=OuterRef("indicator"),
+            as_of__lt=OuterRef("as_of"),
+        )
+        return self.annotate(
+            previous=Subquery(earlier.order_by("-as_of", "-pk").values("value")[:1])
+        )
+
 
 class Observation(Provenance):
     """One measured value; written only by `operations.observations`."""
@@ -66,7 +63,11 @@ class Observation(Provenance):
         Application, models.PROTECT, null=True, blank=True, related_name="observations",
         verbose_name=_("application"), help_text=_("Empty means: of the whole province."),
     )  # fmt: skip
-    metric = models.CharField(_("metric"), max_length=32, choices=Metric)
+    # By its code, which is what the journal says.
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, to_field="code", db_column="indicator",
+        related_name="observations", verbose_name=_("indicator"),
+    )  # fmt: skip
     value = models.DecimalField(_("value"), max_digits=15, decimal_places=4)
     unit = models.CharField(_("unit"), max_length=16, choices=Unit)
     printed = models.CharField(_("as printed"), max_length=40, blank=True, validators=[one_line])
@@ -75,6 +76,7 @@ class Observation(Provenance):
     as_of_note = models.CharField(
         _("as of, in words"), max_length=100, blank=True, validators=[one_line]
     )
+    period = models.CharField(_("period"), max_length=10, blank=True, editable=False)
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
 
     objects = ObservationQuerySet.as_manager()
@@ -86,7 +88,7 @@ class Observation(Provenance):
             *Provenance.Meta.constraints,
             models.CheckConstraint(
                 name="observation_words_are_known",
-                condition=Q(metric__in=Metric.values, unit__in=Unit.values),
+                condition=Q(unit__in=Unit.values),
                 violation_error_message=_("One of these words is not in its list."),
             ),
             models.CheckConstraint(
@@ -100,7 +102,27 @@ class Observation(Provenance):
                 condition=Q(as_of__isnull=False) | ~Q(as_of_note=""),
                 violation_error_message=_("Say of which day the value is, or what is known of it."),
             ),
+            models.UniqueConstraint(
+                fields=["application", "indicator", "period"],
+                condition=Q(application__isnull=False) & ~Q(period=""),
+                name="observation_period_once",
+                violation_error_message=TWICE,
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "period"],
+                condition=Q(application__isnull=True) & ~Q(period=""),
+                name="observation_period_once_in_the_province",
+                violation_error_message=TWICE,
+            ),
         ]
+        indexes = [models.Index(fields=["indicator", "value"], name="observation_by_value")]
 
     def __str__(self) -> str:
-        return f"{self.get_metric_display()}: {self.printed or self.value}"
+        return f"{self.indicator}: {self.printed or self.value}"
+
+    def clean(self) -> None:
+        if self.indicator.unit and self.unit != self.indicator.unit:
+            message = _("This indicator is measured in another unit: %s.")
+            raise ValidationError({"unit": message % self.indicator.get_unit_display()})
+        self.indicator.refuse_impossible(self.value)
+        self.period = self.indicator.span_of(self.as_of)

@@ -1,11 +1,13 @@
 """Recording measured values, of an application or of the whole province."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from reform_apps.models import Application, Observation, User, Verb
+from reform_apps.models import Application, Indicator, Observation, User, Verb
 from reform_apps.operations.writing import acts, citations, journal, rows
 from reform_apps.queries import snapshots
 from reform_apps.queries.rights import roles
@@ -33,6 +35,45 @@ def record(
         Observation(application=application, recorded_at=at), values,
         by=by, at=at, reason=reason, beside=beside,
     )  # fmt: skip
+
+
+class ValuesRefused(Exception):
+    """Values cannot be recorded: {index: {field: sentences}}."""
+
+    def __init__(self, faults: Mapping[int, Mapping[str, list[str]]]):
+        super().__init__(_("%s values are refused.") % len(faults))
+        self.faults = faults
+
+
+@transaction.atomic
+def record_all(
+    *, told: Sequence[Mapping[str, object]], by: User, at: datetime, reason: str = ""
+) -> list[Observation]:
+    """Record many values, each an act of its own: all of them, or none.
+
+    Each is told as `record` takes it, with its `application` among the values.
+
+    :raises ActRefused: if it is not theirs to record.
+    :raises ValuesRefused: by the index of the value and by field.
+    """
+    acts.require(MAY_RECORD_FINDINGS, roles.of(by))
+    done, faults = [], {}
+    for index, each in enumerate(told):
+        values = dict(each)
+        application = values.pop("application", None)
+        try:
+            with transaction.atomic():
+                done.append(
+                    record(values=values, application=application, by=by, at=at, reason=reason)
+                )
+        except ValidationError as refusal:
+            faults[index] = {
+                name: ValidationError(errors).messages
+                for name, errors in refusal.update_error_dict({}).items()
+            }
+    if faults:
+        raise ValuesRefused(faults)
+    return done
 
 
 @transaction.atomic
@@ -69,7 +110,9 @@ def _write(
     application = observation.application and acts.locked(observation.application)
     acts.require(MAY_RECORD_FINDINGS, roles.of(by))
     before = snapshots.measured(observation) if observation.pk else None
-    citations.fill_in(observation, values)
+    citations.fill_in(observation, _of_its_indicator(values))
+    if observation.indicator_id is None:
+        raise ValidationError({"indicator": _("Say what is measured.")})
     rows.check(observation)
     acts.refuse_impossible_days(at=at, as_of=observation.as_of)
     if before == snapshots.measured(observation):
@@ -88,3 +131,17 @@ def _write(
             changes={"observation": [before, snapshots.measured(observation)], **(beside or {})},
         )
     return observation
+
+
+def _of_its_indicator(values: Mapping[str, object]) -> dict[str, object]:
+    """Name the indicator's row for its code, and its unit where none is sent."""
+    if "indicator" not in values:
+        return dict(values)
+    indicator = values["indicator"]
+    if not isinstance(indicator, Indicator):
+        indicator = Indicator.objects.filter(code=indicator).first()
+    if indicator is None:
+        message = _("There is no indicator %s.")
+        raise ValidationError({"indicator": message % values["indicator"]})
+    sent = {name: value for name, value in values.items() if name != "unit" or value}
+    return {"unit": indicator.unit, **sent, "indicator": indicator}

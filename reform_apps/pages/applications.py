@@ -7,11 +7,19 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from reform_apps.filtersets.points import PointFilterSet, point_asked
-from reform_apps.models import Alias, Application, Assessment, EditionEntry, Observation
+from reform_apps.models import (
+    Alias,
+    Application,
+    Assessment,
+    EditionEntry,
+    Observation,
+    RolloutState,
+)
 from reform_apps.pages import facts
 from reform_apps.pages.frame import addresses, paging, points
 from reform_apps.pages.frame.access import page, refuse_faults
 from reform_apps.queries import states, successors
+from reform_apps.queries.evaluation.coverage import NOT_REPORTED, coverage
 from reform_apps.queries.rights import disclosures
 from reform_apps.queries.wording import editions, journals, words
 
@@ -26,7 +34,7 @@ def application(request, code):
     rows = Application.objects.visible_to(user).for_list().attested().prefetch_related(
         _cited("aliases", Alias, "key"),
         _cited("assessments", Assessment, "pk"),
-        _cited("observations", Observation, "pk"),
+        _cited("observations", Observation, "pk", "indicator"),
     )  # fmt: skip
     today = get_object_or_404(rows, code=code)
     shown = _as_it_stood(today, point, user=user) if point else today
@@ -38,7 +46,10 @@ def application(request, code):
         "today": today,
         "notice": notice,
         "facts": facts.facts_of(shown, kept=notice.kept if notice else ""),
-        "figures": [(row, words.figure(row)) for row in _figures(shown, point)],
+        "figures": [
+            (row, words.named(row.indicator), words.figure(row)) for row in _figures(shown, point)
+        ],
+        **({} if point else _today(today, user=user)),
         "places": _places(shown, point, user=user),
         "journal": journal,
         "numbers": paging.numbers(journal),
@@ -53,8 +64,24 @@ def application(request, code):
     return render(request, "reform_apps/pages/application.html", context)
 
 
-def _cited(relation, model, order):
-    return Prefetch(relation, model.objects.select_related("source").order_by(order))
+def _today(application, *, user):
+    """Collect what no state keeps: how far it is connected, what it uses, what came of it."""
+    reach = coverage(application, day=timezone.localdate()).whole
+    share, counts = reach.share(), reach.counts()
+    used = Application.objects.visible_to(user).filter(used_by__application=application)
+    return {
+        "is_told_of_today": True,
+        "share": None if share is None else f"{share:.1%}",
+        "connected": counts[RolloutState.CONNECTED],
+        "unreported": counts[NOT_REPORTED],
+        "regions": len(reach.places),
+        "uses": used.order_by("number"),
+        "outcomes": application.outcomes.order_by("pk"),
+    }
+
+
+def _cited(relation, model, order, *more):
+    return Prefetch(relation, model.objects.select_related("source", *more).order_by(order))
 
 
 def _as_it_stood(today, point, *, user):

@@ -1,12 +1,17 @@
 """How many applications there are: of each kind, and of those that a source states."""
 
+from datetime import date
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, TextChoices
 
-from reform_apps.models import Application, Metric, Observation, User
+from reform_apps.models import Application, Observation, Order, User
 from reform_apps.models.applications import ApplicationQuerySet
+from reform_apps.models.evaluation.indicators import MAJOR_APPS_ONLINE
+from reform_apps.queries.evaluation import flags
+from reform_apps.queries.evaluation.flags import Flag
 from reform_apps.rules.lifecycle import Status
-from reform_apps.rules.vocabulary import Batch, Kind, Scope
+from reform_apps.rules.vocabulary import Batch, Disposition, Kind, Scope
 
 WORDS: dict[str, type[TextChoices]] = {
     "status": Status,
@@ -19,16 +24,41 @@ ROWS = {"system": ("system__position",), "runway": ("runway__system__position", 
 FACETS = ("status", "system", "runway", "kind", "scope", "batch")
 
 
-def counts(applications: ApplicationQuerySet) -> dict[str, object]:
+def counts(applications: ApplicationQuerySet, *, flags_on: date | None = None) -> dict[str, object]:
     """Count applications as a whole and by each facet; those without a value stand last, as None.
 
-    Only what occurs is listed. One statement for the whole, and one for each facet.
+    Only what occurs is listed. One statement for the whole, and one for each facet. Orders and
+    flags are counted where `flags_on` says of which day, in one statement each.
     """
     answer: dict[str, object] = {"count": applications.count()}
     for facet in FACETS:
         by = _by_word if facet in WORDS else _by_row
         answer[facet] = by(applications.order_by(), facet)
+    if flags_on:
+        answer["disposition"] = _by_disposition(applications)
+        answer["flag"] = flagged(applications, flags_on)
     return answer
+
+
+def flagged(applications: ApplicationQuerySet, day: date) -> list[dict[str, object]]:
+    """Count applications by the flags that they have on a day, in one statement."""
+    counted = applications.order_by().aggregate(
+        **{flag: Count("pk", filter=flags.condition(flag, day)) for flag in Flag.values}
+    )
+    return _told(counted, Flag)
+
+
+def _by_disposition(applications: ApplicationQuerySet) -> list[dict[str, object]]:
+    orders = Order.objects.open().filter(application__in=applications.order_by().values("pk"))
+    return _told(dict(orders.values_list("disposition").annotate(Count("pk"))), Disposition)
+
+
+def _told(counted: dict[str, int], words: type[TextChoices]) -> list[dict[str, object]]:
+    return [
+        {"value": word, "label": str(label), "count": counted[word]}
+        for word, label in words.choices
+        if counted.get(word)
+    ]
 
 
 def _by_word(applications: ApplicationQuerySet, facet: str) -> list[dict[str, object]]:
@@ -52,9 +82,15 @@ def _by_row(applications: ApplicationQuerySet, facet: str) -> list[dict[str, obj
 
 def stated_major_applications() -> Observation | None:
     """Find the latest figure of the province's major applications that somebody has stated."""
-    figures = Observation.objects.filter(application=None, metric=Metric.MAJOR_APPS_ONLINE)
+    figures = Observation.objects.filter(application=None, indicator=MAJOR_APPS_ONLINE)
     latest = figures.order_by(F("as_of").desc(nulls_last=True), "-recorded_at", "-pk")
-    return latest.select_related("source").first()
+    return latest.select_related("indicator", "source").first()
+
+
+def major_applications(user: User | AnonymousUser) -> dict[str, object]:
+    """Tell both numbers of major applications: how many are named here, how many are stated."""
+    stated = stated_major_applications()
+    return {"named": named_major_applications(user), "stated": stated}
 
 
 def named_major_applications(user: User | AnonymousUser) -> int:

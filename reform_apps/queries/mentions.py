@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 
 from reform_apps.models import (
     Application,
+    Indicator,
     JournalEntry,
     Organization,
     Region,
@@ -25,6 +26,7 @@ NOUNS = {
     "origin_region": Region,
     "source": Source,
     "region": Region,
+    "indicator": Indicator,
 }
 
 

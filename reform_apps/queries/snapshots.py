@@ -1,7 +1,7 @@
 """The state of an application, frozen into plain values."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from reform_apps.models import (
     EditionDrop,
     EditionEntry,
     Observation,
+    Order,
     Rollout,
 )
 from reform_apps.models.reference.sources import Provenance
@@ -56,7 +57,7 @@ def own_fields(application: Application) -> dict[str, object]:
 def measured(observation: Observation) -> dict[str, object]:
     """Freeze an observation, its number written as a string without idle zeros."""
     return {
-        "metric": observation.metric,
+        "indicator": observation.indicator_id,
         "value": f"{Decimal(observation.value).normalize():f}",
         "unit": observation.unit,
         "printed": observation.printed,
@@ -64,6 +65,29 @@ def measured(observation: Observation) -> dict[str, object]:
         "as_of": _plain(observation.as_of),
         "as_of_note": observation.as_of_note,
         **citation(observation),
+    }
+
+
+def measured_in_todays_words(told: Mapping[str, object]) -> dict[str, object]:
+    """Read an observation that was frozen when indicators were still called metrics."""
+    if "metric" not in told:
+        return dict(told)
+    return {"indicator": told["metric"]} | {n: v for n, v in told.items() if n != "metric"}
+
+
+def commanded(order: Order) -> dict[str, object]:
+    """Freeze what an order says, and where it stands."""
+    return {
+        "id": order.pk,
+        "disposition": order.disposition,
+        "reason": order.reason,
+        "body": order.body,
+        "due_on": _plain(order.due_on),
+        "proof": order.proof,
+        "coverage": order.coverage,
+        "successor": _code(order.successor),
+        "state": order.state,
+        "settled_with": order.settled_with,
     }
 
 

@@ -12,6 +12,7 @@ from reform_apps.models import (
     Application,
     Assessment,
     EffectiveState,
+    Indicator,
     JournalEntry,
     Observation,
     Organization,
@@ -25,6 +26,7 @@ from reform_apps.models import (
 )
 from reform_apps.models.applications import ApplicationQuerySet
 from reform_apps.models.states import NEVER, NO_DAY, State, StateQuerySet
+from reform_apps.queries import snapshots
 from reform_apps.rules import timelines
 from reform_apps.rules.names import initials, name_key
 from reform_apps.rules.timelines import Act
@@ -216,20 +218,31 @@ def observations_then(application: int, point: Point) -> list[Observation]:
         entries = entries.filter(effective_on__lte=point.effective_on)
     known: list[tuple[dict, datetime]] = []
     for entry in entries.order_by("version"):
-        before, after = entry.changes["observation"]
+        before, after = (
+            told and snapshots.measured_in_todays_words(told)
+            for told in entry.changes["observation"]
+        )
         # A correction stands where the value that it corrects has stood.
         place = next((i for i, (told, _at) in enumerate(known) if told == before), len(known))
         at = known[place][1] if place < len(known) else entry.recorded_at
         known[place : place + 1] = [(after, at)]
     sources = {told["source"] for told, _at in known} - {None}
     rows = {row.code: row for row in Source.objects.filter(code__in=sources)} if sources else {}
-    return [_observation(told, rows, recorded_at=at) for told, at in known]
+    indicators = Indicator.objects.in_bulk(
+        {told["indicator"] for told, _at in known}, field_name="code"
+    )
+    return [_observation(told, rows, indicators, recorded_at=at) for told, at in known]
 
 
 def _observation(
-    told: Mapping[str, object], sources: Mapping[str, Source], *, recorded_at: datetime
+    told: Mapping[str, object],
+    sources: Mapping[str, Source],
+    indicators: Mapping[str, Indicator],
+    *,
+    recorded_at: datetime,
 ) -> Observation:
     values = {
+        "indicator": indicators[told["indicator"]],
         "value": Decimal(told["value"]),
         "as_of": told["as_of"] and date.fromisoformat(told["as_of"]),
         "source": sources.get(told["source"]),

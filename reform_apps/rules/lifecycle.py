@@ -48,6 +48,8 @@ TERMINAL = (S.MERGED, S.RETIRED, S.TERMINATED)
 # Only an application that has been online can have a day on which it went online.
 ONCE_ONLINE = (S.ONLINE, S.SUSPENDED, S.MERGED, S.RETIRED)
 RUNNING = (S.BUILDING, S.TRIAL, S.ONLINE, S.SUSPENDED)
+# What stands upon an application has to know of these before they are made.
+STOPPING = (T.SUSPEND, T.MERGE, T.RETIRE)
 BASELINES = (S.PLANNING, S.APPROVED, S.BUILDING, S.TRIAL, S.ONLINE, S.SUSPENDED, S.RETIRED)
 
 

@@ -1,9 +1,13 @@
-"""The words that describe an application."""
+"""The words that describe an application, and what becomes of it."""
+
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from reform_apps.rules.lifecycle import Status
 
 
 class Kind(TextChoices):
@@ -89,3 +93,55 @@ class AliasKind(TextChoices):
     FORMER = "former", pgettext_lazy("alias", "former name")
     LOCAL = "local", pgettext_lazy("alias", "local name")
     EXTERNAL = "external", pgettext_lazy("alias", "external name")
+
+
+MONTHS_IN_A_QUARTER = 3
+
+
+class Disposition(TextChoices):
+    """What is to become of an application after its evaluation."""
+
+    PROMOTE = "promote", pgettext_lazy("disposition", "promote")
+    MERGE = "merge", pgettext_lazy("disposition", "merge")
+    IMPROVE = "improve", pgettext_lazy("disposition", "improve")
+    CLEAR = "clear", pgettext_lazy("disposition", "clear")
+
+
+class Proof(TextChoices):
+    """What closes an order."""
+
+    TRANSITION = "transition", pgettext_lazy("proof", "a transition")
+    ROLLOUT = "rollout", pgettext_lazy("proof", "a rollout figure")
+    DOCUMENT = "document", pgettext_lazy("proof", "a document number")
+
+
+# By which proof an order can be closed; the first one where nobody says which.
+PROOFS: dict[str, tuple[Proof, ...]] = {
+    Disposition.PROMOTE: (Proof.DOCUMENT, Proof.ROLLOUT),
+    Disposition.MERGE: (Proof.TRANSITION,),
+    Disposition.IMPROVE: (Proof.DOCUMENT, Proof.ROLLOUT),
+    Disposition.CLEAR: (Proof.TRANSITION,),
+}
+# The statuses that prove a transition to have been made.
+PROVED_BY: dict[str, tuple[Status, ...]] = {
+    Disposition.MERGE: (Status.MERGED,),
+    Disposition.CLEAR: (Status.RETIRED, Status.TERMINATED, Status.MERGED),
+}
+
+
+class Period(TextChoices):
+    """How often something is measured."""
+
+    DAY = "day", pgettext_lazy("period", "day")
+    MONTH = "month", pgettext_lazy("period", "month")
+    QUARTER = "quarter", pgettext_lazy("period", "quarter")
+    YEAR = "year", pgettext_lazy("period", "year")
+
+
+def period_of(period: str, day: date) -> str:
+    """Name the span that a day lies in: `2026-11-24`, `2026-11`, `2026-Q4`, `2026`."""
+    if period == Period.YEAR:
+        return f"{day:%Y}"
+    if period == Period.QUARTER:
+        return f"{day:%Y}-Q{(day.month - 1) // MONTHS_IN_A_QUARTER + 1}"
+    return f"{day:%Y-%m}" if period == Period.MONTH else day.isoformat()

@@ -13,6 +13,8 @@ REGISTRY_PUBLIC_READ = env.switch("REGISTRY_PUBLIC_READ", default=True)
 REGISTRY_CODE_PREFIX = env.code_prefix()
 REGISTRY_DUPLICATE_CHECK_DAYS = env.days("REGISTRY_DUPLICATE_CHECK_DAYS", default=30)
 REGISTRY_LONG_TRIAL_DAYS = env.days("REGISTRY_LONG_TRIAL_DAYS", default=90)
+REGISTRY_SILENT_DAYS = env.days("REGISTRY_SILENT_DAYS", default=180)
+REGISTRY_CONFIRMED_DAYS = env.days("REGISTRY_CONFIRMED_DAYS", default=180)
 
 INSTALLED_APPS = [
     "reform_apps",
@@ -136,6 +138,8 @@ SPECTACULAR_SETTINGS = {
         "ImportStateEnum": "reform_apps.models.ImportState",
         "RolloutStateEnum": "reform_apps.models.RolloutState",
         "ProposalStateEnum": "reform_apps.models.ProposalState",
+        "OrderStateEnum": "reform_apps.models.OrderState",
+        "OutcomeKind": "reform_apps.models.OutcomeKind",
         "Status": "reform_apps.rules.lifecycle.Status",
         "Transition": "reform_apps.rules.lifecycle.Transition",
         "Basis": "reform_apps.models.reference.sources.Basis",

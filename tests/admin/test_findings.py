@@ -7,7 +7,7 @@ from reform_apps.models import Assessment, Observation
 from tests.admin.addresses import adding, changing, errors_of, typed
 from tests.factories import ApplicationFactory, AssessmentFactory, ObservationFactory, SourceFactory
 
-VALUE = {"metric": "usage_rate", "value": "88.5", "unit": "percent", "as_of": "2022-06-30"}
+VALUE = {"indicator": "usage_rate", "value": "88.5", "unit": "percent", "as_of": "2022-06-30"}
 
 
 def add(client, noun, **values):
@@ -72,8 +72,8 @@ def test_reason_for_a_value_of_the_province_is_in_the_log(at_the_office):
 @pytest.mark.parametrize(
     ("field", "value", "blamed"),
     [
-        ("value", "-1", "__all__"),
-        ("value", "101", "__all__"),
+        ("value", "-1", "value"),
+        ("value", "101", "value"),
         ("value", "NaN", "value"),
         ("value", "1e400", "value"),
         ("as_of", "", "__all__"),

@@ -67,9 +67,13 @@ def test_systems_by_statuses(at_the_office, lively):
 
 
 def test_long_in_trial_is_more_than_the_setting_says(at_the_office, lively, settings):
-    assert figure(home_of(at_the_office), "90").number == 2
-    settings.REGISTRY_LONG_TRIAL_DAYS = 100
-    assert figure(home_of(at_the_office), "100").number == 1
+    def long_in_trial():
+        flags = home_of(at_the_office).context["flags"]
+        return [each.number for each in flags if "flag=long_trial" in each.address]
+
+    assert long_in_trial() == [1]
+    settings.REGISTRY_LONG_TRIAL_DAYS = 89
+    assert long_in_trial() == [2]
 
 
 def test_overdue_tasks_lead_to_the_entries(at_the_office, officer):

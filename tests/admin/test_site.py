@@ -24,19 +24,24 @@ NOUNS = {
     "alias",
     "application",
     "assessment",
+    "dependency",
     "duplicatecheck",
     "edition",
     "editiondrop",
     "editionentry",
     "importbatch",
+    "indicator",
     "journalentry",
     "observation",
+    "order",
     "organization",
+    "outcome",
     "region",
     "runway",
     "seal",
     "source",
     "system",
+    "weighting",
 }
 # How the ledger keeps its books; positions are told with the journal, views above the list.
 BOOKKEEPING = {
@@ -57,7 +62,8 @@ ADDING = {
     "system_lead": {"application", "duplicatecheck", "importbatch"},
     "reform_office": {
         "application", "assessment", "duplicatecheck", "edition", "importbatch", "observation",
-        "organization", "region", "runway", "source", "system",
+        "indicator", "order", "organization", "outcome", "region", "runway", "source", "system",
+        "weighting",
     },
 }  # fmt: skip
 

@@ -109,7 +109,7 @@ def test_detail_shows_all_that_is_known(whole, visitor_api):
     cited = {"basis": "stated", "source": source, "locator": "L1"}
     whole.aliases.create(name="甲", key="甲", core="甲", kind="former", **cited)
     figure = ObservationFactory(application=whole, value="12.5", unit="percent", printed="12.5%",
-                                metric="usage_rate", **cited)  # fmt: skip
+                                indicator="usage_rate", **cited)  # fmt: skip
     best = AssessmentFactory(application=whole, body="某办", **cited)
 
     assert visitor_api.get(reverse("api:application-detail", args=["ZJ-0012"])).json() == ROW | {
@@ -119,7 +119,7 @@ def test_detail_shows_all_that_is_known(whole, visitor_api):
         "basis": {"name": CITED},
         "observations": [
             {
-                "id": figure.pk, "metric": "usage_rate", "value": "12.5", "unit": "percent",
+                "id": figure.pk, "indicator": "usage_rate", "value": "12.5", "unit": "percent",
                 "printed": "12.5%", "is_rounded": False, "as_of": "2022-06-30", "as_of_note": "",
                 **CITED, "recorded_at": "2022-06-30T12:00:00+08:00",
             }
@@ -279,6 +279,7 @@ class TestFacets:
 
         assert answer.json() == {
             "count": 2,
+            "major": {"named": 1, "stated": None},
             "status": [{"value": "online", "label": "online", "count": 2}],
             "system": [
                 {"value": "society", "name": "数字社会", "count": 1},
@@ -316,7 +317,7 @@ class TestFacets:
     ):
         ApplicationFactory.create_batch(length, complete=True)
 
-        with django_assert_num_queries(7):  # the whole, and six facets
+        with django_assert_num_queries(9):  # the whole, six facets, and two totals
             answer = visitor_api.get(f"{LIST}facets/")
 
         assert answer.json()["count"] == length

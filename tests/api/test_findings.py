@@ -33,7 +33,7 @@ def test_observations(visitor_api):
 
     assert rows[0] == {
         "id": figure.pk, "application": {"code": application.code, "name": "办事应用"},
-        "metric": "daily_visits", "value": "810000", "unit": "visits_per_day", "printed": "81万",
+        "indicator": "daily_visits", "value": "810000", "unit": "visits_per_day", "printed": "81万",
         "is_rounded": False, "as_of": "2022-06-30", "as_of_note": "", **ENTERED,
         "recorded_at": "2022-06-30T12:00:00+08:00",
     }  # fmt: skip

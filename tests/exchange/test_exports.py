@@ -22,7 +22,8 @@ NAMES = [
     "code", "name", "name_en", "aliases", "kind", "scope", "status", "status_since", "system",
     "system_name", "runway", "runway_name", "organization", "organization_name", "origin_region",
     "origin_region_name", "batch", "terminals", "front_ends", "irs_code", "online_on",
-    "merged_into", "summary", "reform", "visibility", "version", "updated_at",
+    "merged_into", "summary", "reform", "visibility", "coverage", "uses", "disposition", "flag",
+    "version", "updated_at",
 ]  # fmt: skip
 
 
@@ -72,7 +73,8 @@ def test_every_column_says_what_the_row_does(full):
         "origin_region_name": "浙江省", "batch": "plan", "terminals": "computer; mobile phone",
         "front_ends": "Zheli Ban", "irs_code": "A" + "3" * 24, "online_on": "2022-06-30",
         "merged_into": full.merged_into.code, "summary": "一行\n二行", "reform": "某改革",
-        "visibility": "public", "version": "1", "updated_at": "2022-06-30 12:00:00",
+        "visibility": "public", "coverage": "", "uses": "", "disposition": "", "flag": "",
+        "version": "1", "updated_at": "2022-06-30 12:00:00",
     }  # fmt: skip
 
 

@@ -51,6 +51,7 @@ def test_what_enters_is_counted_by_noun(fixtures, officer):
         "organizations": 5,
         "applications": 53,
         "observations": 10,
+        "outcomes": 4,
         "editions": 1,
     }
     assert set(JournalEntry.objects.values_list("recorded_at", "by")) == {(NOON, officer.pk)}
@@ -63,7 +64,7 @@ def test_what_enters_is_counted_by_noun(fixtures, officer):
         {"system": "theory"},
         {"status": "merged"},
         {"assessments": [{"kind": "applause"}]},
-        {"observations": [{"metric": "usage_rate", "value": "101", "unit": "percent"}]},
+        {"observations": [{"indicator": "usage_rate", "value": "101", "unit": "percent"}]},
         {"aliases": [{"name": "别名", "basis": "stated"}]},
     ],
     ids=repr,

@@ -1,6 +1,6 @@
 import factory
 
-from reform_apps.models import Assessment, AssessmentKind, Metric, Observation, Unit
+from reform_apps.models import Assessment, AssessmentKind, Indicator, Observation, Unit
 from tests.clock import NOON, TODAY
 from tests.factories.applications import ApplicationFactory
 
@@ -12,12 +12,16 @@ class ObservationFactory(factory.django.DjangoModelFactory):
         model = Observation
 
     application = factory.SubFactory(ApplicationFactory)
-    metric = Metric.DAILY_VISITS
+    indicator = "daily_visits"  # or another one, by its code
     value = "810000"
     unit = Unit.VISITS_PER_DAY
     printed = "81万"
     as_of = TODAY
     recorded_at = NOON
+
+    @classmethod
+    def _adjust_kwargs(cls, **kwargs):
+        return kwargs | {"indicator": Indicator.objects.get(code=kwargs["indicator"])}
 
 
 class AssessmentFactory(factory.django.DjangoModelFactory):

@@ -115,11 +115,11 @@ def test_sources_by_title():
 
 def test_observations_of_an_application_or_of_the_whole_province():
     observation = ObservationFactory()
-    figure = ObservationFactory(application=None, metric="cities", unit="count", value=11)
+    figure = ObservationFactory(application=None, indicator="cities", unit="count", value=11)
 
     assert found(Observation, f"application={observation.application.code}") == {observation}
     assert found(Observation, "has_application=false") == {figure}
-    assert found(Observation, "metric=cities,daily_visits") == {figure, observation}
+    assert found(Observation, "indicator=cities,daily_visits") == {figure, observation}
 
 
 def test_assessments_by_kind():

@@ -119,7 +119,7 @@ def test_a_whole_life(day, people, runway, capsys):
     went_online = day.application.online_on
 
     # Online: measured, praised, paused and resumed.
-    value = {"metric": "daily_visits", "value": "1200", "unit": "visits_per_day"}
+    value = {"indicator": "daily_visits", "value": "1200", "unit": "visits_per_day"}
     observations.record(**day.next(), values=value | {"as_of": day.moment.date()}, by=officer)
     assessments.record(**day.next(), values={"kind": "provincial_best"}, by=officer)
     day.step("suspend", lead, reason="系统割接")

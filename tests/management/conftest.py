@@ -18,7 +18,7 @@ from tests.management.tampering import past_the_guards, remove
 from tests.operations.steps import make
 
 CITED = {"basis": "stated", "source": "article", "locator": "L14"}
-VALUE = {"metric": "usage_rate", "value": "50", "unit": "percent", "as_of_note": "试"} | CITED
+VALUE = {"indicator": "usage_rate", "value": "50", "unit": "percent", "as_of_note": "试"} | CITED
 
 
 class Days:

@@ -66,7 +66,13 @@ def facts(name):
 def values_of(application):
     rows = Observation.objects.filter(application=application).order_by("pk")
     return {
-        row.metric: (row.value.normalize(), row.unit, row.printed, row.is_rounded, row.locator)
+        row.indicator_id: (
+            row.value.normalize(),
+            row.unit,
+            row.printed,
+            row.is_rounded,
+            row.locator,
+        )
         for row in rows
     }
 
@@ -74,7 +80,8 @@ def values_of(application):
 def test_as_many_rows_enter_as_the_inventory_has(seeded):
     assert seeded == (
         "Added: 9 sources, 10 systems, 18 runways, 102 regions, 5 organizations, "
-        f"{Application.objects.count()} applications, 10 observations, 1 editions.\n"
+        f"{Application.objects.count()} applications, 10 observations, "
+        "4 outcomes, 1 editions.\n"
     )
     assert Counter(Application.objects.values_list("kind", flat=True)) == {
         "application": 29, "platform": 3, "portal": 2, "component": 1, "brain": 18,
@@ -183,8 +190,8 @@ def test_the_facts_of_the_small_matters(seeded):
 
 def test_the_figures_of_the_province(seeded):
     figures = {
-        metric: (f"{value:f}", printed, rounded, locator)
-        for metric, (value, _unit, printed, rounded, locator) in values_of(None).items()
+        indicator: (f"{value:f}", printed, rounded, locator)
+        for indicator, (value, _unit, printed, rounded, locator) in values_of(None).items()
     }
 
     assert figures == {
@@ -279,7 +286,7 @@ def test_what_people_have_changed_since_stays(seeded, change, officer):
     Runway.objects.filter(code="government-02").update(closed_on=TODAY)
     Region.objects.filter(code="330111").update(name="富阳")
     Source.objects.filter(code=ARTICLE).update(note="")
-    figure = Observation.objects.get(metric="cities")
+    figure = Observation.objects.get(indicator="cities")
     observations.correct(
         observation=figure, values={"value": "12"}, by=officer, at=NOON, reason="更正"
     )
@@ -319,10 +326,12 @@ def test_a_name_that_a_person_took_before_stays_theirs(taken, wanted, officer, c
     call_command("verify_ledger")
 
 
-@pytest.mark.parametrize("changed", [{"metric": "other"}, {"printed": "十一个"}])
+@pytest.mark.parametrize(
+    "changed", [{"indicator": "other", "unit": "count"}, {"printed": "十一个"}]
+)
 def test_a_figure_of_the_province_is_known_again_after_a_correction(changed, seeded, officer):
     observations.correct(
-        observation=Observation.objects.get(metric="cities"),
+        observation=Observation.objects.get(indicator="cities"),
         values=changed,
         by=officer,
         at=NOON,
@@ -333,7 +342,7 @@ def test_a_figure_of_the_province_is_known_again_after_a_correction(changed, see
 
 
 def test_what_is_missing_is_added_and_nothing_else(seeded):
-    Observation.objects.filter(metric="cities").delete()
+    Observation.objects.filter(indicator="cities").delete()
     Organization.objects.filter(code="zj-justice").delete()
 
     assert seed() == "Added: 1 organizations, 1 observations.\n"

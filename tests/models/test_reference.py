@@ -134,13 +134,12 @@ def test_a_row_closes_after_it_has_opened(factory):
     ],
 )
 def test_a_value_is_possible(changes, message):
-    assert refused(ObservationFactory(), **changes) == [message]
+    assert refused(ObservationFactory(indicator="other"), **changes) == [message]
 
 
 @pytest.mark.parametrize(
     ("factory", "changes"),
     [
-        (ObservationFactory, {"metric": "happiness"}),
         (ObservationFactory, {"unit": "miles"}),
         (AssessmentFactory, {"kind": "applause"}),
         (a_check, {"decision": "perhaps"}),

@@ -127,7 +127,7 @@ def test_acts_that_only_add_all_find_their_place(registered, officer):
         return lambda: observations.record(
             application=application,
             values={
-                "metric": "daily_visits",
+                "indicator": "daily_visits",
                 "value": str(number),
                 "unit": "visits_per_day",
                 "as_of_note": "试",
@@ -175,7 +175,7 @@ def test_an_act_that_waited_freezes_what_the_act_before_it_has_left(registered, 
 def test_two_corrections_of_one_value_follow_one_another(registered, officer):
     observation = observations.record(
         application=registered,
-        values={"metric": "usage_rate", "value": "50", "unit": "percent", "as_of_note": "试"},
+        values={"indicator": "usage_rate", "value": "50", "unit": "percent", "as_of_note": "试"},
         by=officer,
         at=NOON,
     )

@@ -30,7 +30,7 @@ def test_no_act_takes_effect_on_an_impossible_day(day, officer):
 @pytest.mark.parametrize("day", IMPOSSIBLE)
 def test_nothing_is_measured_or_recognized_on_an_impossible_day(day, officer):
     application = ApplicationFactory()
-    measured = {"metric": "daily_visits", "value": "1", "unit": "count", "as_of": day}
+    measured = {"indicator": "daily_visits", "value": "1", "unit": "visits_per_day", "as_of": day}
 
     with pytest.raises(ValidationError) as refusal:
         observations.record(values=measured, application=application, by=officer, at=NOON)
@@ -64,7 +64,7 @@ def test_an_act_that_waited_is_not_recorded_before_the_one_it_waited_for(officer
 
 @pytest.mark.parametrize("value", ["99999999999999.99", "123456789012.3456"])
 def test_a_value_that_an_engine_could_not_keep_exactly_is_refused(value, officer):
-    values = {"metric": "daily_visits", "value": value, "unit": "count", "as_of": TODAY}
+    values = {"indicator": "daily_visits", "value": value, "unit": "visits_per_day", "as_of": TODAY}
 
     with pytest.raises(ValidationError) as refusal:
         observations.record(values=values, application=ApplicationFactory(), by=officer, at=NOON)

@@ -16,7 +16,7 @@ from tests.policy import OFFICE, ROLES
 
 LATER = NOON + timedelta(days=1)
 VALUES = {
-    "metric": "daily_visits",
+    "indicator": "daily_visits",
     "value": "810000",
     "unit": "visits_per_day",
     "printed": "81万人次",
@@ -105,7 +105,7 @@ def test_nothing_is_written_when_nothing_differs(values, officer, untouched):
     [("99.5", "99.5"), ("0", "0"), ("6200000000", "6200000000"), ("0.1000", "0.1"), (7, "7")],
 )
 def test_a_number_is_frozen_without_idle_zeros(value, frozen, officer):
-    observation = record(officer, value=value, unit="count", metric="other")
+    observation = record(officer, value=value, unit="count", indicator="other")
 
     observation.refresh_from_db()
     assert snapshots.measured(observation)["value"] == frozen
@@ -139,11 +139,12 @@ def test_only_the_office_records_and_corrects(role, officer, untouched):
         ({"value": "1e400"}, "value"),
         ({"value": "0.00001"}, "value"),
         ({"value": "1" * 15}, "value"),
-        ({"value": "-1"}, "__all__"),
-        ({"metric": "happiness"}, "metric"),
-        ({"metric": ...}, "metric"),
+        ({"value": "-1"}, "value"),
+        ({"indicator": "happiness"}, "indicator"),
+        ({"indicator": ...}, "indicator"),
         ({"unit": "miles"}, "unit"),
-        ({"unit": "percent", "value": "100.1"}, "__all__"),
+        ({"unit": "percent"}, "unit"),
+        ({"indicator": "usage_rate", "unit": "percent", "value": "100.1"}, "value"),
         ({"as_of_note": ""}, "__all__"),
         ({"as_of_note": "\0"}, "as_of_note"),
         ({"as_of": "2022-02-31"}, "as_of"),
@@ -174,7 +175,7 @@ def test_what_cannot_be_is_refused_in_its_own_name(
 
 @pytest.mark.parametrize(
     ("values", "field"),
-    [({"value": "many"}, "value"), ({"value": None}, "value"), ({"metric": "x"}, "metric")],
+    [({"value": "many"}, "value"), ({"value": None}, "value"), ({"indicator": "x"}, "indicator")],
     ids=repr,
 )
 def test_a_correction_is_judged_as_strictly(values, field, officer, untouched):
@@ -201,7 +202,7 @@ def test_what_is_no_value_is_refused_by_name(field, officer, untouched):
 
 def test_the_edges_of_a_percentage_are_possible(officer):
     for value in ("0", "100"):
-        record(officer, value=value, unit="percent", metric="usage_rate")
+        record(officer, value=value, unit="percent", indicator="usage_rate", as_of=None)
 
     assert Observation.objects.count() == 2
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from reform_apps.models import Application, Basis, Metric, Unit
+from reform_apps.models import Application, Basis, Dependency, Region, Rollout, Unit
 from reform_apps.operations import applications, duplicate_checks, transitions
 from reform_apps.operations.office.attestations import attest
 from reform_apps.rules.lifecycle import Status, Transition
@@ -72,8 +72,9 @@ def test_page_costs_the_same_for_any_length(
         application = amended(fresh(application), name_en=f"Name {number}", by=officer)
 
     # The application, its three lists, its sources, its places in editions, the count and the
-    # page of the journal, what was merged into it, and the four nouns that the journal names.
-    with django_assert_num_queries(13):
+    # page of the journal, what was merged into it, and the four nouns that the journal names; the
+    # regions and what is said of them, what it uses and what came of it.
+    with django_assert_num_queries(17):
         answer = client.get(f"/applications/{application.code}/")
 
     assert len(answer.context["events"]) == length + 1
@@ -113,7 +114,7 @@ def test_figures_recognitions_and_other_names_are_cited(page, officer, source):
     application = ApplicationFactory()
     cited = {"basis": Basis.STATED, "source": source, "locator": "L14"}
     ObservationFactory(
-        application=application, metric=Metric.MATERIALS_CUT, value="67.5000", unit=Unit.PERCENT,
+        application=application, indicator="materials_cut", value="67.5000", unit=Unit.PERCENT,
         printed="67.5%", is_rounded=True, **cited,
     )  # fmt: skip
     AssessmentFactory(application=application, body="省委改革办", **cited)
@@ -268,3 +269,26 @@ def test_the_last_confirmation_is_told_by_its_day(page, officer):
     assert "last confirmed on 2022-07-02" in page(application)
     assert "last confirmed" not in page(application, "?as_of=2022-07-01")
     assert "last confirmed on 2022-07-02" in page(application, "?effective_as_of=2022-07-02")
+
+
+def test_how_far_it_is_connected_and_what_it_uses(page, officer):
+    province = Region.objects.create(code="330000", name="浙江省", level="province")
+    for code in ("330100", "330200"):
+        Region.objects.create(code=code, name=code, level="city", parent=province)
+    application = ApplicationFactory(scope="provincial_major", status=Status.ONLINE)
+    assert "Of no region is anything reported." in page(application)
+    platform = ApplicationFactory(kind="platform", name="公共平台")
+    internal = ApplicationFactory(kind="platform", name="内部平台", visibility="internal")
+    for used in (platform, internal):
+        Dependency.objects.create(application=application, uses=used)
+    Rollout.objects.create(
+        application=application, region=Region.objects.get(code="330100"), state="connected",
+        connected_on=NOON.date(), recorded_at=NOON,
+    )  # fmt: skip
+
+    shown = page(application)
+
+    assert "50.0%" in shown
+    assert "1 of 2 counties are connected, of 1 nothing is reported." in shown
+    assert "公共平台" in shown
+    assert "内部平台" not in shown

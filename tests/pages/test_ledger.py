@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from reform_apps.filtersets.applications import ApplicationFilterSet
-from reform_apps.models import Basis, Metric, Unit
+from reform_apps.models import Basis, Unit
 from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.vocabulary import Kind, Scope, Visibility
 from tests.factories import (
@@ -42,7 +42,7 @@ def codes(answer):
 def stated(value="107", **values):
     cited = {"basis": Basis.STATED, "source": SourceFactory(title="学习材料"), "locator": "L14"}
     return ObservationFactory(
-        application=None, metric=Metric.MAJOR_APPS_ONLINE, unit=Unit.COUNT, value=value,
+        application=None, indicator="major_apps_online", unit=Unit.COUNT, value=value,
         **(cited | values),
     )  # fmt: skip
 
@@ -93,9 +93,13 @@ def test_ledger_asks_every_question_of_the_filter_set(page):
     shown = page().text_shown
 
     asked = set(re.findall(r'<(?:input|select)[^>]* name="(\w+)"', shown))
-    # A question without rows to choose from has no box to tick; nothing is a visitor's own.
+    # A question without rows to choose from has no box to tick; nothing is a visitor's own, and
+    # orders and flags are not public.
     assert set(ApplicationFilterSet.base_filters) - asked == {
         "mine",
+        "flag",
+        "disposition",
+        "order_overdue",
         "system",
         "runway",
         "organization",

@@ -123,7 +123,7 @@ def test_application_as_it_had_happened_has_the_journal_up_to_then(read, merged)
 
 def test_application_is_shown_with_the_figures_that_were_known(read, officer, merged):
     value = {
-        "metric": "daily_visits",
+        "indicator": "daily_visits",
         "value": "4711",
         "unit": "visits_per_day",
         "as_of": NOON.date(),

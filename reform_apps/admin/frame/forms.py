@@ -100,6 +100,15 @@ def _keys(values):
     return [value for value in map(str, values) if value.isdecimal() and len(value) < LONGEST_KEY]
 
 
+class RowsField(forms.ModelMultipleChoiceField):
+    """Rows by their keys; what is no key, is no row."""
+
+    def _check_values(self, value):
+        if len(_keys(value)) < len(value):
+            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list")
+        return super()._check_values(value)
+
+
 def row_field(model, name, *, required=True):
     """Choose the row that a foreign key points to, by typing part of what it is called."""
     field = model._meta.get_field(name)

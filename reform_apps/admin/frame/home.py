@@ -12,18 +12,22 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from reform_apps.filtersets.applications import ApplicationFilterSet
-from reform_apps.models import Application, ImportBatch, ImportState, ProposalState
+from reform_apps.models import (
+    Application,
+    ImportBatch,
+    ImportState,
+    Order,
+    OrderState,
+    ProposalState,
+)
 from reform_apps.queries import dashboard, facets
 from reform_apps.queries.editions import draft
 from reform_apps.queries.office import proposals
 from reform_apps.queries.wording import words
-from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.permissions import MAY_DECIDE, MAY_KEEP_EDITIONS
 from reform_apps.rules.vocabulary import Kind, Scope
 
 LIST = "admin:reform_apps_application_changelist"
-# After which an application wants to be confirmed again.
-DAYS_CONFIRMED = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ def of_ledger(request, *, roles):
         "lines": [_line(row, statuses) for row in rows],
         "totals": _totals(rows, statuses),
         "figures": _figures(request),
+        "flags": list(_flags(timezone.localdate())),
         "waiting": [each for each in _waiting(request, roles) if each.number],
         "acts": [_act(entry) for entry in dashboard.latest_acts()],
     }
@@ -70,19 +75,31 @@ def _totals(rows, statuses):
 
 def _figures(request):
     today = timezone.localdate()
-    long_ago = today - timedelta(days=settings.REGISTRY_LONG_TRIAL_DAYS)
-    trial = {"status": Status.TRIAL, "status_before": long_ago.isoformat()}
     major = {"kind": Kind.APPLICATION, "scope": Scope.PROVINCIAL_MAJOR}
     stated = facets.stated_major_applications()
     told = _("%s stated") % f"{stated.value.normalize():f}" if stated else ""
-    label = _("In trial for more than %s days") % settings.REGISTRY_LONG_TRIAL_DAYS
     return [
         _counted(request, _("Major applications"), major, beside=told),
         *_overdue(today),
-        _counted(request, label, trial),
+        *_orders(today),
         _counted(request, _("Without a runway"), {"has_runway": "false"}),
         _counted(request, _("Without a leading organization"), {"has_organization": "false"}),
     ]
+
+
+def _orders(today):
+    address = reverse("admin:reform_apps_order_changelist")
+    late = Order.objects.overdue(today).count()
+    open_ones = Order.objects.open().count()
+    told = _("%s overdue") % late if late else ""
+    asked = urlencode({"state__exact": OrderState.OPEN})
+    return [Figure(_("Open orders"), open_ones, f"{address}?{asked}", told)]
+
+
+def _flags(today):
+    for each in facets.flagged(Application.objects.all(), today):
+        label = capfirst(each["label"])
+        yield Figure(label, each["count"], _address({"flag": each["value"]}))
 
 
 def _overdue(today):
@@ -95,11 +112,13 @@ def _overdue(today):
 
 
 def _waiting(request, roles):
-    long_ago = timezone.localdate() - timedelta(days=DAYS_CONFIRMED)
+    long_ago = timezone.localdate() - timedelta(days=settings.REGISTRY_CONFIRMED_DAYS)
     mine = {"mine": "true"}
     yield _counted(request, _("My applications"), mine)
     old = mine | {"attested_before": long_ago.isoformat()}
-    yield _counted(request, _("Mine, not confirmed for %s days") % DAYS_CONFIRMED, old)
+    yield _counted(
+        request, _("Mine, not confirmed for %s days") % settings.REGISTRY_CONFIRMED_DAYS, old
+    )
     sent = ImportBatch.objects.filter(by=request.user, state=ImportState.PLANNED).count()
     asked = urlencode({"state__exact": ImportState.PLANNED, "by__id__exact": request.user.pk})
     address = f"{reverse('admin:reform_apps_importbatch_changelist')}?{asked}"

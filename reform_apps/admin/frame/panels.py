@@ -6,6 +6,7 @@ from django.utils.text import capfirst
 
 from reform_apps.admin.frame.site import held_in
 from reform_apps.queries import successors
+from reform_apps.queries.mentions import sources_cited
 from reform_apps.queries.rights import disclosures, offers
 from reform_apps.queries.wording import changes, journals, words
 from reform_apps.rules.lifecycle import Status
@@ -34,11 +35,26 @@ def of_application(application, *, request):
         "may_check_duplicates": bool(checkers),
         "who_checks_duplicates": named(MAY_CHECK_DUPLICATES),
         "duplicate_check": application.duplicate_checks.order_by("-pk").first(),
+        "known": _known(application),
         "successors": successors.told_of(application, user=request.user),
         "events": journals.events(entries[:SHOWN_ENTRIES], user=request.user),
         "is_cut_short": application.version > SHOWN_ENTRIES,
         "shown_entries": SHOWN_ENTRIES,
     }
+
+
+def _known(application):
+    """Spell how each value is known: its field, basis, source, locator and note."""
+    sources = sources_cited(application)
+    for field, cited in sorted(application.basis.items()):
+        source = sources.get(cited.get("source"))
+        yield {
+            "label": capfirst(words.label(field)),
+            "basis": words.word("basis", cited["basis"]),
+            "source": words.source_name(source) if source else "",
+            "locator": cited.get("locator", ""),
+            "note": cited.get("note", ""),
+        }
 
 
 def conflicts(form, *, request):

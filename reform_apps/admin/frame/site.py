@@ -21,6 +21,9 @@ GROUPS = (
             "Observation",
             "Assessment",
             "Rollout",
+            "Order",
+            "Outcome",
+            "Dependency",
             "Alias",
             "ImportBatch",
             "Proposal",
@@ -30,7 +33,16 @@ GROUPS = (
     (
         "reference",
         _("What applications refer to"),
-        ("System", "Runway", "Organization", "Region", "Source", "Synonym"),
+        (
+            "System",
+            "Runway",
+            "Organization",
+            "Region",
+            "Source",
+            "Indicator",
+            "Weighting",
+            "Synonym",
+        ),
     ),
     ("people", _("People and access"), ("User", "AuthToken", "AccessAttempt")),
 )

@@ -3,9 +3,9 @@
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status, viewsets
-from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
+from reform_apps.api.evaluation.applications import OneApplicationViewSet
 from reform_apps.api.frame.descriptions import IF_MATCH
 from reform_apps.api.frame.preconditions import version_named
 from reform_apps.api.frame.resources import Shelf
@@ -18,10 +18,9 @@ from reform_apps.api.serializers.rows import (
 )
 from reform_apps.api.serializers.sent import line, lines, name_of
 from reform_apps.filtersets.rollouts import RolloutFilterSet
-from reform_apps.models import Application, Basis, Region, Rollout, RolloutState, Source
+from reform_apps.models import Basis, Region, Rollout, RolloutState, Source
 from reform_apps.operations.evaluation import rollouts
 from reform_apps.queries.evaluation.coverage import STATES, coverage
-from reform_apps.rules.codes import CODE_PATTERN
 
 MOST_REPORTS = 200
 
@@ -122,23 +121,15 @@ class RolloutViewSet(Shelf, viewsets.ReadOnlyModelViewSet):
         return super().get_queryset().visible_to(self.request.user)
 
 
-class CoverageViewSet(Shelf, viewsets.GenericViewSet):
+class CoverageViewSet(OneApplicationViewSet):
     """The rollouts of one application."""
 
-    lookup_field = "code"
-    lookup_value_regex = CODE_PATTERN
-    pagination_class = None
     serializer_class = CoverageSerializer
-    queryset = Application.objects.for_list()
-
-    def _application(self):
-        rows = self.get_queryset().visible_to(self.request.user)
-        return get_object_or_404(rows, code=self.kwargs["code"])
 
     @extend_schema(responses=CoverageSerializer, filters=False)
     def coverage(self, request, code):
         """Tell how far an application has come, in all, city by city and county by county."""
-        return self._told(self._application())
+        return self._told(self.application())
 
     @extend_schema(
         request=ReportsSerializer, responses=CoverageSerializer, parameters=[IF_MATCH],
@@ -146,7 +137,7 @@ class CoverageViewSet(Shelf, viewsets.GenericViewSet):
     )  # fmt: skip
     def report(self, request, code):
         """Report how far an application has come in some regions: all of it, or nothing."""
-        application = self._application()
+        application = self.application()
         version = version_named(request)
         sent = ReportsSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
@@ -155,7 +146,7 @@ class CoverageViewSet(Shelf, viewsets.GenericViewSet):
             application=application, reports=reports, reason=reason, version=version,
             by=request.user, at=timezone.now(),
         )  # fmt: skip
-        return self._told(self._application())
+        return self._told(self.application())
 
     @extend_schema(
         request=PromotionSerializer, responses={201: CoverageSerializer}, parameters=[IF_MATCH],
@@ -163,7 +154,7 @@ class CoverageViewSet(Shelf, viewsets.GenericViewSet):
     )  # fmt: skip
     def promotion(self, request, code):
         """Make a local application the whole province's."""
-        application = self._application()
+        application = self.application()
         version = version_named(request)
         sent = PromotionSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
@@ -171,7 +162,7 @@ class CoverageViewSet(Shelf, viewsets.GenericViewSet):
             application=application, version=version, by=request.user, at=timezone.now(),
             **sent.validated_data,
         )  # fmt: skip
-        return self._told(self._application(), status.HTTP_201_CREATED)
+        return self._told(self.application(), status.HTTP_201_CREATED)
 
     def _told(self, application, code=status.HTTP_200_OK):
         found = coverage(application, day=timezone.localdate())

@@ -24,6 +24,7 @@ from rest_framework.settings import api_settings
 
 from reform_apps.operations.editions import EditionRefused, PublicationRefused
 from reform_apps.operations.evaluation.rollouts import ReportRefused
+from reform_apps.operations.observations import ValuesRefused
 from reform_apps.operations.office.attestations import AttestationRefused
 from reform_apps.operations.office.imports import ImportRefused
 from reform_apps.operations.office.proposals import ProposalRefused
@@ -46,6 +47,9 @@ CONFLICTS = {
     ImportRefused: "import_refused",
     ProposalRefused: "proposal_refused",
 }
+
+# What is refused of many things at once, by index.
+BY_INDEX = {ReportRefused: "rollouts", ValuesRefused: "observations"}
 
 
 class PreconditionRequired(APIException):
@@ -107,8 +111,8 @@ class Refusals(ExceptionHandler):
             return Refused(status.HTTP_412_PRECONDITION_FAILED, _differences(exc))
         if isinstance(exc, TransitionRefused):
             return _blocked(exc.blocks)
-        if isinstance(exc, ReportRefused):
-            return ValidationError({"rollouts": exc.faults})
+        if type(exc) in BY_INDEX:
+            return ValidationError({BY_INDEX[type(exc)]: exc.faults})
         if isinstance(exc, PublicationRefused):
             return Refused(status.HTTP_409_CONFLICT, _faults(exc))
         for kind, code in CONFLICTS.items():

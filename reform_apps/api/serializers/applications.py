@@ -133,6 +133,13 @@ class RowCountSerializer(serializers.Serializer):
     count = serializers.IntegerField()
 
 
+class MajorSerializer(serializers.Serializer):
+    """Of the major applications: how many the ledger names, and how many a source states."""
+
+    named = serializers.IntegerField()
+    stated = MeasurementSerializer(allow_null=True)
+
+
 class FacetsSerializer(serializers.Serializer):
     """How many applications there are, in all and by each facet."""
 
@@ -143,3 +150,6 @@ class FacetsSerializer(serializers.Serializer):
     kind = WordCountSerializer(many=True)
     scope = WordCountSerializer(many=True)
     batch = WordCountSerializer(many=True)
+    major = MajorSerializer(required=False)
+    disposition = WordCountSerializer(many=True, required=False)
+    flag = WordCountSerializer(many=True, required=False)

@@ -13,7 +13,7 @@ from reform_apps.api.serializers.rows import (
 from reform_apps.models import Alias, Assessment, Closeness, DuplicateCheck, Observation
 from reform_apps.queries.wording import likeness
 
-MEASURED = ["metric", "value", "unit", "printed", "is_rounded", "as_of", "as_of_note"]
+MEASURED = ["indicator", "value", "unit", "printed", "is_rounded", "as_of", "as_of_note"]
 RECOGNIZED = ["kind", "assessed_on", "body"]
 # What is told as it once was is no row of today.
 NOT_IN_THE_PAST = {"allow_null": True}

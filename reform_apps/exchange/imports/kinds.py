@@ -9,6 +9,7 @@ from typing import Protocol
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from reform_apps.exchange.catalog import Catalog
 from reform_apps.exchange.columns import Schema
@@ -23,8 +24,9 @@ from reform_apps.queries import snapshots
 # Does it, and tells what it has changed: {what: [before, after]}.
 Act = Callable[[], dict[str, list[object]]]
 AT_ONCE = 500
+UNVERSIONED = gettext_lazy("Say by its version how the application stood when the row was written.")
 # By what a value is known to be recorded already.
-SAME = ("metric", "value", "unit", "as_of", "as_of_note")
+SAME = ("indicator", "value", "unit", "as_of", "as_of_note")
 
 
 @dataclass(slots=True)
@@ -121,8 +123,7 @@ class OfEntries:
         if not values:
             return None
         if row.said.get("version") is None:
-            message = _("Say by its version how the application stood when the row was written.")
-            row.refuse("version", message)
+            row.refuse("version", str(UNVERSIONED))
             return None
         row.wished = AMEND
         return lambda: self._revised(entry, values, row.said["version"], why)
@@ -150,7 +151,7 @@ class OfObservations:
 
     key_column = "id"
     FIELDS = (
-        "metric", "value", "unit", "printed", "is_rounded", "as_of", "as_of_note",
+        "indicator", "value", "unit", "printed", "is_rounded", "as_of", "as_of_note",
         "basis", "source", "locator", "note",
     )  # fmt: skip
 
@@ -160,7 +161,7 @@ class OfObservations:
         numbers = sorted({row.said["id"] for row in rows if row.said.get("id") is not None})
         self.known = {}
         for start in range(0, len(numbers), AT_ONCE):
-            some = Observation.objects.select_related("application", "source")
+            some = Observation.objects.for_list()
             self.known |= some.in_bulk(numbers[start : start + AT_ONCE])
 
     def key(self, row: ActRow) -> object:
@@ -169,10 +170,10 @@ class OfObservations:
     def act_of(self, row: ActRow, *, at: datetime, beside: Mapping[str, object]) -> Act | None:
         why = {"by": self.by, "at": at, "reason": row.of_the_act("reason"), "beside": beside}
         number = row.said.get("id")
+        self._name_indicator(row)
         if number is None:
             return self._new(row, why)
-        known = self.known.get(number)
-        if known is None:
+        if (known := self.known.get(number)) is None:
             row.refuse("id", _("There is no observation %s.") % number)
             return None
         row.code = known.application and known.application.code
@@ -189,10 +190,19 @@ class OfObservations:
         row.wished = AMEND
         return lambda: self._corrected(known, values, why)
 
+    @staticmethod
+    def _name_indicator(row: ActRow) -> None:
+        """Take the indicator that is named where there is no code; both must be the same one."""
+        named, coded = row.said.pop("indicator_name", None), row.said.get("indicator")
+        if named and coded and named != coded:
+            row.refuse("indicator_name", _("The code and the name are those of two."))
+        elif named:
+            row.said["indicator"] = named
+
     def _new(self, row: ActRow, why: Mapping[str, object]) -> Act | None:
         application = application_of(row, self.applications) if code_of(row) else None
         values = {n: row.said[n] for n in self.FIELDS if row.said.get(n) is not None}
-        for name in ("metric", "value", "unit"):
+        for name in ("indicator", "value"):
             if name not in values:
                 row.refuse(name, _("This is missing."))
         row.code = application and application.code
@@ -205,8 +215,7 @@ class OfObservations:
         if known.application is None:
             return
         if row.said.get("version") is None:
-            message = _("Say by its version how the application stood when the row was written.")
-            row.refuse("version", message)
+            row.refuse("version", str(UNVERSIONED))
         elif row.said["version"] != known.application.version:
             refuse_conflict(row, values, known, by=self.by, version=known.application.version)
 
@@ -256,11 +265,8 @@ def application_of(row: ActRow, known: Mapping[str, Application]) -> Application
 
 def differing(row: ActRow, stands: Model, names: Sequence[str]) -> dict[str, object]:
     """Tell what a row says otherwise than it stands; what its file has no column for, stays."""
-    return {
-        name: _filled(row.said[name], stands, name)
-        for name in names
-        if name in row.said and _filled(row.said[name], stands, name) != getattr(stands, name)
-    }
+    said = {name: _filled(row.said[name], stands, name) for name in names if name in row.said}
+    return {name: value for name, value in said.items() if value != getattr(stands, name)}
 
 
 def _filled(said: object, stands: Model, name: str) -> object:

@@ -19,8 +19,9 @@ from reform_apps.rules.lifecycle import ONCE_ONLINE, Status
 REFERENCES = ("system", "runway", "organization", "origin_region")
 # What is said of the row or of the act, and is no particular.
 BESIDE = ("code", "version", "status", "merged_into", "effective_on", "reason", "evidence")
-# Of a moment a spreadsheet keeps what it likes; the version says the same.
-NOT_COMPARED = ("updated_at",)
+# Of a moment a spreadsheet keeps what it likes; the version says the same. How an application does
+# is computed anew each day.
+NOT_COMPARED = ("updated_at", "coverage", "uses", "disposition", "flag")
 TEXTS_OF_THE_ACT = ("reason", "evidence")
 
 

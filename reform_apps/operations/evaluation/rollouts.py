@@ -8,7 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reform_apps.models import Application, Region, Rollout, RolloutState, User, Verb
+from reform_apps.models import (
+    Application,
+    Assessment,
+    AssessmentKind,
+    Region,
+    Rollout,
+    RolloutState,
+    User,
+    Verb,
+)
 from reform_apps.models.reference.regions import Level
 from reform_apps.operations.writing import acts, citations, journal, rows
 from reform_apps.queries import snapshots
@@ -69,7 +78,8 @@ def promote(
 ) -> Application:
     """Make a local application the whole province's: it keeps its origin, all cities get a row.
 
-    Cities of which nothing is reported yet are opened as not started.
+    Cities of which nothing is reported yet are opened as not started, and its recognitions say
+    that it was promoted.
 
     :raises ActRefused: if it is not theirs to promote.
     :raises StaleVersion: if the application no longer stands at `version`.
@@ -86,6 +96,7 @@ def promote(
     before = snapshots.frozen(application)
     application.scope = Scope.PROVINCIAL_MAJOR
     application.basis = citations.basis_of(application, ["scope"])
+    _recognize(application, at=at)
     said = set(application.rollouts.values_list("region", flat=True))
     regions = regions_in_scope(application, day=timezone.localdate(at))
     opened = [
@@ -97,6 +108,14 @@ def promote(
         application, opened, by=by, at=at, reason=reason, evidence=evidence, before=before,
         verb=Verb.PROMOTE,
     )  # fmt: skip
+
+
+def _recognize(application: Application, *, at: datetime) -> None:
+    """Let the recognitions say, too, that it has become the whole province's."""
+    kind = AssessmentKind.PROMOTED_MAJOR
+    if not application.assessments.filter(kind=kind).exists():
+        day = timezone.localdate(at)
+        rows.write(Assessment(application=application, kind=kind, assessed_on=day, recorded_at=at))
 
 
 def _take_in(

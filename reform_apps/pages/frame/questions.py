@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from reform_apps.filtersets.evaluation import SIGNED_IN_ONLY
 from reform_apps.filtersets.strict import takes_several
 from reform_apps.models import Runway
 from reform_apps.pages.frame import addresses
@@ -20,6 +21,13 @@ LABELS = {
     "online_before": _("Online on or before"),
     "updated_since": _("Changed since"),
     "attested_before": _("Not confirmed since"),
+    "coverage_below": _("Connected in less than (%)"),
+    "has_rollout": _("Has any region reported"),
+    "indicator__gte": _("Value at least, such as usage_rate:80"),
+    "indicator__lte": _("Value at most, such as usage_rate:30"),
+    "indicator__worsening": _("Value worse than before, such as usage_rate"),
+    "uses": _("Uses (code)"),
+    "merged_into": _("Merged into (code)"),
     "as_of": _("As recorded by this day"),
     "effective_as_of": _("As it had happened by this day"),
     "ordering": _("Sort by"),
@@ -28,8 +36,8 @@ LABELS = {
 IN_FRONT = ("status", "system", "runway", "batch")
 # Not questions: they say how the answer is laid out.
 LAYOUT = ("ordering", "page")
-# Whoever is not signed in has none.
-PERSONAL = ("mine",)
+# Whoever is not signed in has none, or is not told.
+PERSONAL = ("mine", *SIGNED_IN_ONLY)
 
 
 @dataclass(frozen=True, slots=True)

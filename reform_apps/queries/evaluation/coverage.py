@@ -5,6 +5,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import (
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, NullIf
+
 from reform_apps.models import Application, Region, Rollout, RolloutState
 from reform_apps.models.reference.regions import Level
 from reform_apps.rules.vocabulary import Scope
@@ -85,3 +102,55 @@ def _summed(regions: Iterable[Region], said: Mapping[int, Rollout]) -> Coverage:
             reach.places.append(Place(county, told.state if told else NOT_REPORTED, own))
         whole.places += reach.places
     return Coverage(whole, sorted(cities.values(), key=lambda reach: reach.region.code))
+
+
+def shares(day: date) -> QuerySet:
+    """Tell for each application of which something is reported its `share` in percent.
+
+    The same figure as `coverage`, computed by the database for all: a city's report weighs as
+    many counties as it has, but for those that have their own.
+    """
+    counties = _counties_by_city(day)
+    cases = [When(region=pk, then=Value(number)) for pk, number in counties.items()]
+    cities = Case(*cases, default=Value(1))
+    own = Rollout.objects.filter(
+        application=OuterRef("application"), region__parent=OuterRef("region"),
+        region__in=Region.objects.in_force(day).values("pk"),
+    )  # fmt: skip
+    told_apart = own.order_by().values("application").annotate(n=Count("pk")).values("n")
+    counted = Rollout.objects.filter(region__in=Region.objects.in_force(day).values("pk"))
+    counted = counted.annotate(weighs=cities - Coalesce(Subquery(told_apart), 0))
+    summed = (
+        counted.order_by()
+        .values("application")
+        .annotate(
+            connected=_sum(RolloutState.CONNECTED),
+            applicable=_total(counties) - _sum(RolloutState.NOT_APPLICABLE),
+        )
+    )
+    share = F("connected") * 100.0 / NullIf(F("applicable"), 0)
+    return summed.annotate(share=ExpressionWrapper(share, output_field=FloatField()))
+
+
+def _sum(state: str) -> Coalesce:
+    return Coalesce(Sum("weighs", filter=Q(state=state)), 0)
+
+
+def _counties_by_city(day: date) -> dict[int, int]:
+    """Count the counties of each city in force; a city without any counts for one."""
+    rows = Region.objects.in_force(day).filter(level=Level.CITY)
+    in_force = Region.objects.in_force(day).filter(parent=OuterRef("pk"))
+    number = in_force.order_by().values("parent").annotate(n=Count("pk")).values("n")
+    counted = rows.annotate(counties=Coalesce(Subquery(number), 1))
+    return dict(counted.values_list("pk", "counties"))
+
+
+def _total(counties: Mapping[int, int]) -> Case:
+    """Say how many counties are in an application's scope."""
+    local = {"application__scope": Scope.LOCAL}
+    cases = [
+        When(**local, application__origin_region=pk, then=Value(number))
+        for pk, number in counties.items()
+    ]
+    one = When(**local, application__origin_region__level=Level.COUNTY, then=Value(1))
+    return Max(Case(one, *cases, default=Value(sum(counties.values()))))

@@ -3,7 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from reform_apps.models import Application, DuplicateCheck, JournalEntry, Observation, Rollout, Verb
+from reform_apps.models import (
+    Application,
+    Dependency,
+    DuplicateCheck,
+    JournalEntry,
+    Observation,
+    Order,
+    Outcome,
+    Rollout,
+    Verb,
+)
 from reform_apps.queries import snapshots
 from reform_apps.rules.digests import canonical
 
@@ -14,6 +24,9 @@ def drifted(batch: Sequence[Application]) -> dict[int, list[str]]:
     _compare(Observation, _observations_told(batch, faults), _observations(batch), batch, faults)
     _compare(DuplicateCheck, _checks_told(batch, faults), _checks(batch), batch, faults)
     _compare(Rollout, _rollouts_told(batch, faults), _rollouts(batch), batch, faults)
+    _compare(Order, _orders_told(batch, faults), _orders(batch), batch, faults)
+    _compare(Outcome, _outcomes_told(batch, faults), _outcomes(batch), batch, faults)
+    _compare(Dependency, _uses_told(batch, faults), _uses(batch), batch, faults)
     return faults
 
 
@@ -28,7 +41,10 @@ def _observations_told(batch, faults) -> dict[int, list[bytes]]:
     told = defaultdict(list)
     for entry in _entries(batch, Verb.OBSERVE):
         try:
-            before, after = entry.changes["observation"]
+            before, after = (
+                told and snapshots.measured_in_todays_words(told)
+                for told in entry.changes["observation"]
+            )
             if before:
                 told[entry.application_id].remove(canonical(before))
             told[entry.application_id].append(canonical(after))
@@ -63,6 +79,64 @@ def _rollouts(batch) -> dict[int, list[bytes]]:
     found = defaultdict(list)
     for row in Rollout.objects.filter(application__in=batch).for_list():
         found[row.application_id].append(canonical(snapshots.reached(row)))
+    return found
+
+
+def _orders_told(batch, faults) -> dict[int, list[bytes]]:
+    told = defaultdict(dict)
+    for entry in _entries(batch, Verb.ORDER, Verb.CLOSE, Verb.WITHDRAW):
+        try:
+            state = entry.changes["order"][1]
+            told[entry.application_id][state["id"]] = canonical(state)
+        except (IndexError, KeyError, TypeError, ValueError) as error:
+            faults[entry.application_id].append(_unreadable(entry, error))
+    return defaultdict(list, {pk: list(states.values()) for pk, states in told.items()})
+
+
+def _orders(batch) -> dict[int, list[bytes]]:
+    found = defaultdict(list)
+    for row in Order.objects.filter(application__in=batch).for_list():
+        found[row.application_id].append(canonical(snapshots.commanded(row)))
+    return found
+
+
+def _outcomes_told(batch, faults) -> dict[int, list[bytes]]:
+    told = defaultdict(list)
+    for entry in _entries(batch, Verb.CREDIT):
+        try:
+            before, after = entry.changes["outcome"]
+            if before:
+                told[entry.application_id].remove(canonical(before["code"]))
+            if after:
+                told[entry.application_id].append(canonical(after["code"]))
+        except (KeyError, TypeError, ValueError) as error:
+            faults[entry.application_id].append(_unreadable(entry, error))
+    return told
+
+
+def _outcomes(batch) -> dict[int, list[bytes]]:
+    found = defaultdict(list)
+    rows = Outcome.objects.filter(applications__in=batch)
+    for application, code in rows.values_list("applications", "code"):
+        found[application].append(canonical(code))
+    return found
+
+
+def _uses_told(batch, faults) -> dict[int, list[bytes]]:
+    told = {}
+    for entry in _entries(batch, Verb.USE):
+        try:
+            told[entry.application_id] = [canonical(code) for code in entry.changes["uses"][1]]
+        except (IndexError, KeyError, TypeError, ValueError) as error:
+            faults[entry.application_id].append(_unreadable(entry, error))
+    return defaultdict(list, told)
+
+
+def _uses(batch) -> dict[int, list[bytes]]:
+    found = defaultdict(list)
+    rows = Dependency.objects.filter(application__in=batch)
+    for application, code in rows.values_list("application", "uses__code"):
+        found[application].append(canonical(code))
     return found
 
 

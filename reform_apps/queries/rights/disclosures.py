@@ -10,8 +10,12 @@ from reform_apps.queries import positions
 from reform_apps.rules.permissions import PARTICULARS
 from reform_apps.rules.vocabulary import Visibility
 
-# Duplicate checks, what is planned for an edition before it is published, and what is proposed.
-NOT_PUBLIC = (Verb.CHECK, Verb.PLAN, Verb.PROPOSE, Verb.DECIDE)
+# Duplicate checks, what is planned for an edition before it is published, proposals and orders;
+# and what an application uses, for what is used may be internal.
+NOT_PUBLIC = (
+    Verb.CHECK, Verb.PLAN, Verb.PROPOSE, Verb.DECIDE, Verb.ORDER, Verb.CLOSE, Verb.WITHDRAW,
+    Verb.USE,
+)  # fmt: skip
 # From which file or proposal an act came, is for those who have signed in.
 INTERNAL = ("import_batch", "proposal")
 # What was decided comes first, then what a person fills in, then how it is known.

@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from reform_apps.models import Alias, Assessment, DuplicateCheck, Observation, Rollout
+from reform_apps.models import Alias, Assessment, DuplicateCheck, Observation, Order, Rollout
 from reform_apps.queries.mentions import Rows
 from reform_apps.queries.snapshots import REFERENCES
 from reform_apps.queries.wording import words
@@ -21,6 +21,7 @@ PARTS = {
     "observation": Observation,
     "duplicate_check": DuplicateCheck,
     "rollout": Rollout,
+    "order": Order,
 }
 PLACE = "edition_entry"
 DROP = "edition_drop"
@@ -130,9 +131,9 @@ def _in_order(names: Iterable[str], model: type[Model] | None) -> list[str]:
 
 
 def _own(name: str, value: object, rows: Rows) -> str:
-    if value in EMPTY:
+    if value in EMPTY or name == "id":
         return ""
-    if name == "region":
+    if name in ("region", "indicator"):
         return _reference(name, value, rows)
     if isinstance(value, bool):
         return words.label_of_part(name) if value else ""

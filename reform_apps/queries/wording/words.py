@@ -12,13 +12,16 @@ from reform_apps.models import (
     Basis,
     Closeness,
     Decision,
+    Dependency,
     DuplicateCheck,
     EditionDrop,
     EditionEntry,
     ImportBatch,
     Likeness,
-    Metric,
     Observation,
+    Order,
+    OrderState,
+    Outcome,
     Proposal,
     Rollout,
     RolloutState,
@@ -30,8 +33,10 @@ from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.vocabulary import (
     AliasKind,
     Batch,
+    Disposition,
     FrontEnd,
     Kind,
+    Proof,
     Scope,
     Terminal,
     Visibility,
@@ -47,10 +52,11 @@ CHOICES = {
     "terminals": (Terminal,),
     "front_ends": (FrontEnd,),
     "basis": (Basis,),
-    "metric": (Metric,),
     "unit": (Unit,),
     "decision": (Decision,),
-    "state": (RolloutState,),
+    "state": (RolloutState, OrderState),
+    "disposition": (Disposition,),
+    "proof": (Proof,),
     "verdict": (Closeness,),
     "reason": (Likeness,),  # of a candidate; any other reason is in words already
 }
@@ -64,6 +70,9 @@ NOUNS = {
     "import_batch": ImportBatch._meta.verbose_name,
     "proposal": Proposal._meta.verbose_name,
     "rollout": Rollout._meta.verbose_name,
+    "order": Order._meta.verbose_name,
+    "outcome": Outcome._meta.verbose_name,
+    "uses": Dependency._meta.get_field("uses").verbose_name,
 }
 
 

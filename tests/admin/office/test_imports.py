@@ -198,7 +198,7 @@ class TestSeen:
 
 
 def test_a_table_of_observations_is_shown_with_its_kind(at_the_office):
-    content = b"metric,value,unit,as_of\ncities,11,count,2022-06-30\n"
+    content = b"indicator,value,unit,as_of\ncities,11,count,2022-06-30\n"
 
     page = send(at_the_office, content, "指标.csv")
 

@@ -18,7 +18,7 @@ API = "/api/v1/"
 
 @pytest.fixture
 def observation(officer):
-    values = {"metric": "usage_rate", "value": 85, "unit": "percent", "as_of": TODAY}
+    values = {"indicator": "usage_rate", "value": 85, "unit": "percent", "as_of": TODAY}
     return observations.record(application=ApplicationFactory(), values=values, by=officer, at=NOON)
 
 
@@ -74,15 +74,15 @@ def test_a_changed_value_is_carried_out(observation, officer_api):
 
 def test_a_filter_narrows_what_is_sent(observation, officer_api):
     address = f"{API}observations/export.csv"
-    assert whole(officer_api.get(f"{address}?metric=cities")).count(b"\r\n") == 1
-    assert whole(officer_api.get(f"{address}?metric=usage_rate")).count(b"\r\n") == 2
-    assert officer_api.get(f"{address}?metric=lost").status_code == 400
+    assert whole(officer_api.get(f"{address}?indicator=cities")).count(b"\r\n") == 1
+    assert whole(officer_api.get(f"{address}?indicator=usage_rate")).count(b"\r\n") == 2
+    assert officer_api.get(f"{address}?indicator=lost").status_code == 400
     assert officer_api.get(f"{address}?page=1").status_code == 400
 
 
 def test_nobody_outside_is_told_what_is_internal(observation, officer, client):
     internal = ApplicationFactory(visibility="internal")
-    values = {"metric": "usage_rate", "value": 1, "unit": "percent", "as_of": TODAY}
+    values = {"indicator": "usage_rate", "value": 1, "unit": "percent", "as_of": TODAY}
     observations.record(application=internal, values=values, by=officer, at=NOON)
 
     told = whole(client.get(f"{API}observations/export.csv")).decode()
@@ -114,7 +114,7 @@ def test_the_template_has_the_columns_and_no_row(officer_api, client):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_file_asks_no_more_for_more_rows(rows, officer, officer_api, django_assert_num_queries):
     for _ in range(rows):
-        values = {"metric": "usage_rate", "value": 1, "unit": "percent", "as_of": TODAY}
+        values = {"indicator": "usage_rate", "value": 1, "unit": "percent", "as_of": TODAY}
         observations.record(application=ApplicationFactory(), values=values, by=officer, at=NOON)
     with django_assert_num_queries(1):
         whole(officer_api.get(f"{API}observations/export.csv"))

@@ -78,7 +78,7 @@ def entry(officer):
 def observation(officer):
     return observations.record(
         application=ApplicationFactory(), by=officer, at=NOON,
-        values={"metric": "usage_rate", "value": Decimal("85.3"), "unit": "percent",
+        values={"indicator": "usage_rate", "value": Decimal("85.3"), "unit": "percent",
                 "as_of": DAY},
     )  # fmt: skip
 
@@ -233,10 +233,10 @@ class TestObservations:
         other = ApplicationFactory()
         book = Sheet(OBSERVATIONS, officer)
         book.set(3, value=86, reason="抄录有误")
-        book.set(4, application=other.code, metric="日均访问", value=1200, unit="visits_per_day",
-                 as_of="2022-06-30", is_rounded="是", basis="stated", source=source.code,
-                 locator="L3")  # fmt: skip
-        book.set(5, metric="cities", value=11, unit="count", as_of="2022-06-30")
+        book.set(4, application=other.code, indicator_name="日均访问", value=1200,
+                 unit="visits_per_day", as_of="2022-06-30", is_rounded="是", basis="stated",
+                 source=source.code, locator="L3")  # fmt: skip
+        book.set(5, indicator="cities", value=11, unit="count", as_of="2022-06-30")
 
         plan = planned(book, officer)
         assert [problem.message for problem in plan.problems] == []
@@ -259,7 +259,7 @@ class TestObservations:
             ({"value": "85.3"}, "value"),
             ({"value": True}, "value"),
             ({"value": 86}, "reason"),
-            ({"metric": "好用率"}, "metric"),
+            ({"indicator": "好用率"}, "indicator"),
             ({"unit": "斤"}, "unit"),
             ({"is_rounded": "也许"}, "is_rounded"),
             ({"as_of": "2999-01-01", "reason": "误"}, "as_of"),
@@ -300,11 +300,11 @@ class TestObservations:
 
 def test_a_table_of_two_kinds_is_refused(entry, observation, officer):
     book = Sheet(EDITION_ENTRIES, officer)
-    book.sheet.cell(1, book.sheet.max_column + 1).value = "metric"
+    book.sheet.cell(1, book.sheet.max_column + 1).value = "indicator"
 
     (problem,) = planned(book, officer).problems
 
-    assert "metric" in problem.message
+    assert "indicator" in problem.message
 
 
 @pytest.mark.parametrize("schema", ROWS, ids=lambda schema: str(schema.kind))
@@ -315,7 +315,7 @@ def test_looking_up_asks_no_more_for_more_rows(schema, officer):
             edition_entries.add(edition=edition, application=each, values={}, by=officer, at=NOON)
             observations.record(
                 application=each, by=officer, at=NOON,
-                values={"metric": "usage_rate", "value": 5, "unit": "percent", "as_of": DAY},
+                values={"indicator": "usage_rate", "value": 5, "unit": "percent", "as_of": DAY},
             )  # fmt: skip
         content = as_workbook(schema, officer)
         with CaptureQueriesContext(connection) as queries:
