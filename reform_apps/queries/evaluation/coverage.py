@@ -20,6 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce, NullIf
 
 from reform_apps.models import Application, Region, Rollout, RolloutState
@@ -111,15 +112,18 @@ def shares(day: date) -> QuerySet:
     many counties as it has, but for those that have their own.
     """
     counties = _counties_by_city(day)
+    in_force = Region.objects.in_force(day).values("pk")
     cases = [When(region=pk, then=Value(number)) for pk, number in counties.items()]
-    cities = Case(*cases, default=Value(1))
-    own = Rollout.objects.filter(
-        application=OuterRef("application"), region__parent=OuterRef("region"),
-        region__in=Region.objects.in_force(day).values("pk"),
-    )  # fmt: skip
-    told_apart = own.order_by().values("application").annotate(n=Count("pk")).values("n")
-    counted = Rollout.objects.filter(region__in=Region.objects.in_force(day).values("pk"))
-    counted = counted.annotate(weighs=cities - Coalesce(Subquery(told_apart), 0))
+    city = Rollout.objects.filter(
+        application=OuterRef("application"), region=OuterRef("region__parent"), region__in=in_force
+    )
+    counted = Rollout.objects.filter(region__in=in_force).annotate(
+        weighs=Case(*cases, default=Value(1)),
+        # Of a county what is said of its city, which then speaks for one county less.
+        city_state=Case(
+            When(region__in=list(counties), then=Value("")), default=Subquery(city.values("state"))
+        ),
+    )
     summed = (
         counted.order_by()
         .values("application")
@@ -132,8 +136,9 @@ def shares(day: date) -> QuerySet:
     return summed.annotate(share=ExpressionWrapper(share, output_field=FloatField()))
 
 
-def _sum(state: str) -> Coalesce:
-    return Coalesce(Sum("weighs", filter=Q(state=state)), 0)
+def _sum(state: str) -> CombinedExpression:
+    spoken_for = Count("pk", filter=Q(city_state=state))
+    return Coalesce(Sum("weighs", filter=Q(state=state)), 0) - spoken_for
 
 
 def _counties_by_city(day: date) -> dict[int, int]:
