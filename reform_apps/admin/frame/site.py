@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from reform_apps.admin.frame import home
-from reform_apps.admin.frame.forms import DayInput, RowSelect, RowsSelect
+from reform_apps.admin.frame.forms import DayInput, RowSelect, RowsField, RowsSelect
 from reform_apps.queries.rights import roles
 
 GROUPS = (
@@ -143,6 +143,7 @@ class LookingAdmin(admin.ModelAdmin):
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", RowsSelect(db_field, self.admin_site))
+        kwargs.setdefault("form_class", RowsField)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_module_permission(self, request):
