@@ -9,6 +9,7 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
 from reform_apps.api.frame import questions
+from reform_apps.api.frame.cursors import CURSOR, FollowedPages
 from reform_apps.api.frame.descriptions import ETAG, IF_MATCH
 from reform_apps.api.frame.preconditions import etag_of, is_known, version_named
 from reform_apps.api.frame.resources import Shelf
@@ -45,8 +46,11 @@ class ApplicationViewSet(
     serializer_class = ApplicationDetailSerializer
     list_serializer_class = ApplicationSerializer
     filterset_class = ApplicationFilterSet
+    pagination_class = FollowedPages
 
     def parameters(self):
+        if self.action == "list":
+            return (*super().parameters(), CURSOR)
         return questions.PAGING if self.action == "journal" else super().parameters()
 
     def is_filtered(self):

