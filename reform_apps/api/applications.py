@@ -160,7 +160,12 @@ class ApplicationViewSet(
         return self._read_back(application, code=status.HTTP_201_CREATED)
 
     @extend_schema(responses=JournalEntrySerializer(many=True))
-    @action(detail=True, filterset_class=JournalFilterSet, serializer_class=JournalEntrySerializer)
+    @action(
+        detail=True,
+        filterset_class=JournalFilterSet,
+        serializer_class=JournalEntrySerializer,
+        pagination_class=questions.Pages,
+    )
     def journal(self, request, code):
         """List what was done to an application, newest first."""
         application = get_object_or_404(Application.objects.visible_to(request.user), code=code)

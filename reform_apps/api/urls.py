@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from reform_apps.api import (
     applications,
+    bulk,
     differences,
     edition_entries,
     editions,
@@ -61,6 +62,11 @@ of_an_application = {
 
 # Files have the names that they are kept under, without a slash.
 of_applications = [
+    path(
+        "bulk/",
+        bulk.BulkViewSet.as_view({"post": "register", "patch": "amend"}),
+        name="applications-bulk",
+    ),
     path("export.csv", exports.ExportViewSet.as_view({"get": "csv"}), name="export-csv"),
     path("export.xlsx", exports.ExportViewSet.as_view({"get": "xlsx"}), name="export-xlsx"),
     path("diff/", shown.as_view({"get": "ledger"}), name="difference"),

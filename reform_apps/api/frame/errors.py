@@ -29,6 +29,7 @@ from reform_apps.operations.office.attestations import AttestationRefused
 from reform_apps.operations.office.imports import ImportRefused
 from reform_apps.operations.office.proposals import ProposalRefused
 from reform_apps.operations.transitions import TransitionRefused
+from reform_apps.operations.wishes import WishesRefused
 from reform_apps.operations.writing.acts import ActRefused, StaleVersion
 from reform_apps.rules.lifecycle import Block
 
@@ -49,7 +50,7 @@ CONFLICTS = {
 }
 
 # What is refused of many things at once, by index.
-BY_INDEX = {ReportRefused: "rollouts", ValuesRefused: "observations"}
+BY_INDEX = {ReportRefused: "rollouts", ValuesRefused: "observations", WishesRefused: "applications"}
 
 
 class PreconditionRequired(APIException):
