@@ -32,6 +32,7 @@ from reform_apps.models import Alias, Application, Assessment, Observation
 from reform_apps.operations import applications, transitions
 from reform_apps.operations.office import attestations
 from reform_apps.queries import facets, states
+from reform_apps.queries.lists import rows
 from reform_apps.queries.rights import disclosures, offers
 from reform_apps.rules.codes import CODE_PATTERN
 
@@ -61,10 +62,10 @@ class ApplicationViewSet(
 
     def get_queryset(self):
         point = self._point()
-        rows = states.ledger(self.request.user, point).attested()
+        found = states.ledger(self.request.user, point).attested()
         if point or self.action in ("list", "facets"):
-            return rows
-        return rows.prefetch_related(
+            return found
+        return found.prefetch_related(
             Prefetch("aliases", Alias.objects.select_related("source").order_by("key")),
             Prefetch("observations", Observation.objects.for_list().order_by("pk")),
             Prefetch("assessments", Assessment.objects.select_related("source").order_by("pk")),
@@ -72,9 +73,15 @@ class ApplicationViewSet(
 
     def list(self, request, *args, **kwargs):
         """List applications, as they stand or stood."""
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        shown = self.get_serializer(states.thawed(page), many=True)
-        return self.get_paginated_response(shown.data)
+        found = self.filter_queryset(self.get_queryset())
+        if self._point():
+            page = self.paginate_queryset(found)
+            shown = self.get_serializer(states.thawed(page), many=True).data
+        else:
+            fields = self._fields()
+            page = self.paginate_queryset(rows.read(found, fields))
+            shown = rows.told(page, fields, request.user)
+        return self.get_paginated_response(shown)
 
     @extend_schema(parameters=[ETAG], filters=True)
     def retrieve(self, request, *args, **kwargs):
@@ -193,6 +200,11 @@ class ApplicationViewSet(
     def _point(self):
         asked = self.action in ("list", "retrieve", "facets")
         return point_asked(self.request.query_params) if asked else None
+
+    def _fields(self):
+        known = ApplicationSerializer.Meta.fields
+        asked = questions.fields_asked(self.request, known)
+        return known if asked is None else [name for name in known if name in asked]
 
     def _as_it_stood(self, state):
         (application,) = states.thawed([state])

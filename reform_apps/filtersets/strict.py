@@ -74,10 +74,21 @@ def takes_several(field: forms.Field | None) -> bool:
 
 
 class StrictFilterSet(filters.FilterSet):
-    """The questions on one noun; `door` names the parameters that the door reads itself."""
+    """The questions on one noun; `door` names the parameters that the door reads itself.
 
-    def __init__(self, *args, door: Collection[str] = ("page",), **kwargs):
-        super().__init__(*args, **kwargs)
+    `only_asked` leaves out what nobody asks: a door that shows no form need not make all of it.
+    """
+
+    def __init__(
+        self, data=None, *args, door: Collection[str] = ("page",), only_asked: bool = False, **how
+    ):
+        if only_asked:
+            self.base_filters = {
+                name: each
+                for name, each in self.base_filters.items()
+                if name in data or isinstance(each, StableOrderingFilter)
+            }
+        super().__init__(data, *args, **how)
         self.door = door
 
     @property

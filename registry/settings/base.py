@@ -110,7 +110,7 @@ REST_FRAMEWORK = {
         "reform_apps.api.frame.access.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["reform_apps.api.frame.rendering.QuickJSONRenderer"],
     "DEFAULT_PERMISSION_CLASSES": ["reform_apps.api.frame.access.MayRead"],
     "DEFAULT_SCHEMA_CLASS": "reform_apps.api.frame.descriptions.Description",
     # No parameter of an address is read in silence.

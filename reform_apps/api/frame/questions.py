@@ -29,7 +29,8 @@ class Questions(DjangoFilterBackend):
 
     def get_filterset_kwargs(self, request, queryset, view):
         door = view.parameters()
-        return super().get_filterset_kwargs(request, queryset, view) | {"door": door}
+        how = super().get_filterset_kwargs(request, queryset, view)
+        return how | {"door": door, "only_asked": True}
 
 
 def refuse_unknown(request, known: Collection[str]) -> None:
