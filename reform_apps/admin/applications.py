@@ -22,6 +22,7 @@ from reform_apps.admin.frame.site import LookingAdmin, held_in, roles_of
 from reform_apps.admin.office import attestations, batches, proposals, saved_views
 from reform_apps.models import Alias, Application
 from reform_apps.queries.editions import draft
+from reform_apps.queries.lists.pages import ReachablePaginator
 from reform_apps.queries.orderings import by_bytes
 from reform_apps.rules import permissions
 from reform_apps.rules.codes import CODE_PATTERN
@@ -52,6 +53,7 @@ class ApplicationAdmin(LookingAdmin):
     ordering = ("number",)
     search_fields = ("name",)  # for the autocompletion, which asks for some; see below
     autocomplete_fields = ("system", "runway", "organization", "origin_region")
+    show_full_result_count = False
     actions = (*batches.ACTIONS, "put_into_draft")
 
     # The list
@@ -61,6 +63,12 @@ class ApplicationAdmin(LookingAdmin):
 
     def get_changelist(self, request, **kwargs):
         return LedgerChangeList
+
+    def get_paginator(self, request, queryset, per_page, *args, **how):
+        # Other doors of the admin, such as that of autocompletion, have no list.
+        if found := getattr(queryset, "found", None):
+            return ReachablePaginator(found, per_page)
+        return super().get_paginator(request, queryset, per_page, *args, **how)
 
     def changelist_view(self, request, extra_context=None):
         # A browser sends the questions that were left open along, as answered by nothing.

@@ -1,5 +1,7 @@
 """Applications: read the ledger, write to it, and take applications along their life."""
 
+from functools import partial
+
 from django.db.models import Prefetch
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -73,14 +75,14 @@ class ApplicationViewSet(
 
     def list(self, request, *args, **kwargs):
         """List applications, as they stand or stood."""
-        found = self.filter_queryset(self.get_queryset())
+        self.filter_queryset(self.get_queryset())
+        found, fields = self.asked.found(), self._fields()
         if self._point():
             page = self.paginate_queryset(found)
             shown = self.get_serializer(states.thawed(page), many=True).data
         else:
-            fields = self._fields()
-            page = self.paginate_queryset(rows.read(found, fields))
-            shown = rows.told(page, fields, request.user)
+            found.read = partial(rows.read, fields=fields)
+            shown = rows.told(self.paginate_queryset(found), fields, request.user)
         return self.get_paginated_response(shown)
 
     @extend_schema(parameters=[ETAG], filters=True)
@@ -188,11 +190,11 @@ class ApplicationViewSet(
     def facets(self, request):
         """Count applications by each facet, under the filters of the list."""
         # Orders, and what does not fit the evidence, are of today and not public.
-        told = request.user.is_authenticated and self._point() is None
-        counted = facets.counts(
-            self.filter_queryset(self.get_queryset()),
-            flags_on=timezone.localdate() if told else None,
-        )
+        found = self.filter_queryset(self.get_queryset())
+        tallies = self.asked.found().tallies
+        counted = facets.counts(found if tallies is None else tallies)
+        if request.user.is_authenticated and self._point() is None:
+            counted |= facets.of_today(found, timezone.localdate())
         if self._point() is None:
             counted["major"] = facets.major_applications(request.user)
         return Response(FacetsSerializer(counted).data)

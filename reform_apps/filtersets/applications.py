@@ -32,11 +32,16 @@ from reform_apps.models import (
     Region,
     Runway,
     System,
+    Tally,
 )
+from reform_apps.queries.lists.pages import Found
 from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.vocabulary import Batch, Kind, Scope, Terminal
 
 MINE = "mine"
+SEARCH, ORDERING = "search", "ordering"
+# What tallies can be asked as well as applications.
+TALLIED = {"status", "system", "runway", "kind", "scope", "batch", "has_system", "has_runway"}
 NAMING = ("uses", "merged_into")  # an application, by its code
 
 
@@ -159,6 +164,24 @@ class ApplicationFilterSet(EvaluationFilterSet):
         # Without a request the questions are only read.
         form.user = self.request and self.request.user
         return form
+
+    def found(self, *, ranked: bool = True) -> Found:
+        """List what answers the questions; what is searched stands by rank, if no other order is.
+
+        They must have been judged.
+        """
+        found = Found(self.qs)
+        if self.queryset.model is not Application:
+            return found
+        asked = self.form.data.keys() - {*self.door, ORDERING}
+        if asked <= TALLIED:
+            tallies = Tally.objects.visible_to(self.request.user)
+            found.tallies = self.narrowed(tallies, besides=[ORDERING])
+        words = (self.form.cleaned_data.get(SEARCH) or "").strip()
+        if words and ranked and ORDERING not in self.form.data:
+            found.words = words
+            found.among = self.narrowed(self.queryset.all(), besides=[SEARCH, ORDERING])
+        return found
 
     # A method is called even when nothing was asked: with nothing, which would match nothing.
 

@@ -97,6 +97,13 @@ class StrictFilterSet(filters.FilterSet):
         form.door = self.door
         return form
 
+    def narrowed(self, rows: QuerySet, *, besides: Collection[str] = ()) -> QuerySet:
+        """Ask the questions, all or not quite all, of other rows; they must have been judged."""
+        for name, value in self.form.cleaned_data.items():
+            if name not in besides:
+                rows = self.filters[name].filter(rows, value)
+        return rows
+
     class Meta:
         form = StrictForm
 

@@ -12,6 +12,8 @@ from reform_apps.models.evaluation.outcomes import Outcome, OutcomeKind
 from reform_apps.models.evaluation.rollouts import Rollout, RolloutState
 from reform_apps.models.journal import JournalEntry, Verb
 from reform_apps.models.likeness import Bigram, Synonym
+from reform_apps.models.lists.tallies import Folding, Tally
+from reform_apps.models.lists.texts import SearchText
 from reform_apps.models.observations import Observation
 from reform_apps.models.office.imports import ImportBatch, ImportKind, ImportState
 from reform_apps.models.office.proposals import Proposal, ProposalState
@@ -47,6 +49,7 @@ __all__ = [
     "EditionEntry",
     "EditionState",
     "EffectiveState",
+    "Folding",
     "ImportBatch",
     "ImportKind",
     "ImportState",
@@ -74,9 +77,11 @@ __all__ = [
     "Runway",
     "SavedView",
     "Seal",
+    "SearchText",
     "Source",
     "Synonym",
     "System",
+    "Tally",
     "Tier",
     "Unit",
     "User",

@@ -7,13 +7,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from reform_apps.models.journal import last_attested
+from reform_apps.models.lists.texts import found_anywhere
 from reform_apps.models.reference.organizations import Organization
 from reform_apps.models.reference.regions import Region
 from reform_apps.models.reference.sources import Provenance
 from reform_apps.models.reference.systems import Runway, System
 from reform_apps.rules import permissions
 from reform_apps.rules.lifecycle import ONCE_ONLINE, Status
-from reform_apps.rules.names import are_initials, initials, name_core, name_key
+from reform_apps.rules.names import initials, name_core, name_key
 from reform_apps.rules.texts import many_lines, one_line
 from reform_apps.rules.vocabulary import (
     AliasKind,
@@ -36,17 +37,9 @@ class ApplicationQuerySet(models.QuerySet):
         return self if user.is_authenticated else self.filter(visibility=Visibility.PUBLIC)
 
     def matching(self, words: str) -> "ApplicationQuerySet":
-        # The key, not the name: engines disagree about case outside ASCII, the key has none.
-        found = Q(code__iexact=words.strip()) | Q(name_en__icontains=words.strip())
-        if key := name_key(words):
-            within = Q(key__contains=key)
-            found |= Q(name_key__contains=key)
-            if are_initials(key):
-                within |= Q(initials__contains=key)
-                found |= Q(initials__contains=key)
-            aliases = Alias.objects.filter(within, application=models.OuterRef("pk"))
-            found |= models.Exists(aliases)
-        return self.filter(found)
+        # The key, not the words: engines disagree about case outside ASCII, the key has none.
+        key = name_key(words)
+        return self.filter(found_anywhere(key)) if key else self.none()
 
     def recognized(self, kinds: list[str]) -> "ApplicationQuerySet":
         found = Application.objects.filter(pk=models.OuterRef("pk"), assessments__kind__in=kinds)

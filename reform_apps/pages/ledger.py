@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from reform_apps.models import Application
 from reform_apps.pages.frame import addresses, paging, points, questions
 from reform_apps.pages.frame.access import page
 from reform_apps.queries import facets, states
+from reform_apps.queries.lists.pages import ReachablePaginator
 from reform_apps.queries.wording import words
 
 ROWS_ON_A_PAGE = 50
@@ -60,7 +60,8 @@ def ledger(request):
     found = None
     if not refused:
         try:
-            found = paging.asked_page(Paginator(asked.qs, ROWS_ON_A_PAGE), request.GET)
+            paginator = ReachablePaginator(asked.found(), ROWS_ON_A_PAGE)
+            found = paging.asked_page(paginator, request.GET)
         except paging.PageRefused as error:
             refused[paging.PARAMETER] = [str(error)]
     several = [name for name, field in asked.form.fields.items() if takes_several(field)]

@@ -3,10 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Sum
 
-from reform_apps.models import Edition, EditionState, JournalEntry, System
-from reform_apps.models.applications import ApplicationQuerySet
+from reform_apps.models import Edition, EditionState, JournalEntry, System, Tally
 from reform_apps.rules.lifecycle import Status
 
 RECENT = 10
@@ -24,21 +23,22 @@ class Row:
         return sum(self.counts)
 
 
-def matrix(applications: ApplicationQuerySet) -> tuple[list[Status], list[Row]]:
-    """Count applications by system and status, in two statements.
+def matrix() -> tuple[list[Status], list[Row]]:
+    """Tell the numbers of applications by system and status, in two statements.
 
     Every system has a row; a status that no application has is left out.
     """
     counted = defaultdict(int)
-    found = applications.order_by().values_list("system", "status").annotate(Count("pk"))
+    found = Tally.objects.order_by().values_list("system", "status").annotate(Sum("number"))
     for system, status, number in found:
-        counted[system, status] = number
+        if number:
+            counted[system, status] = number
     statuses = [status for status in Status if any(key[1] == status for key in counted)]
     systems = [*System.objects.order_by("position", "code")]
     if any(system is None for system, _status in counted):
         systems.append(None)
     rows = [
-        Row(system, tuple(counted[system and system.pk, status] for status in statuses))
+        Row(system, tuple(counted[system and system.code, status] for status in statuses))
         for system in systems
     ]
     return statuses, rows

@@ -1,15 +1,17 @@
 """How many applications there are: of each kind, and of those that a source states."""
 
+from collections import Counter
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, F, TextChoices
+from django.db.models import Count, F, QuerySet, Sum, TextChoices
 
-from reform_apps.models import Application, Observation, Order, User
+from reform_apps.models import Observation, Order, Tally, User
 from reform_apps.models.applications import ApplicationQuerySet
 from reform_apps.models.evaluation.indicators import MAJOR_APPS_ONLINE
 from reform_apps.queries.evaluation import flags
 from reform_apps.queries.evaluation.flags import Flag
+from reform_apps.queries.lists import totals
 from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.vocabulary import Batch, Disposition, Kind, Scope
 
@@ -22,22 +24,36 @@ WORDS: dict[str, type[TextChoices]] = {
 # How the rows of each noun are put in order.
 ROWS = {"system": ("system__position",), "runway": ("runway__system__position", "runway__position")}
 FACETS = ("status", "system", "runway", "kind", "scope", "batch")
+# What tells a kind of applications from another one, with what is shown of it.
+COLUMNS = [
+    *WORDS,
+    *(f"{name}__{column}" for name in ROWS for column in ("code", "name")),
+    *(column for columns in ROWS.values() for column in columns),
+]
 
 
-def counts(applications: ApplicationQuerySet, *, flags_on: date | None = None) -> dict[str, object]:
+def counts(rows: QuerySet) -> dict[str, object]:
     """Count applications as a whole and by each facet; those without a value stand last, as None.
 
-    Only what occurs is listed. One statement for the whole, and one for each facet. Orders and
-    flags are counted where `flags_on` says of which day, in one statement each.
+    `rows` are applications, or the tallies that answer the same question. Only what occurs is
+    listed. One statement.
     """
-    answer: dict[str, object] = {"count": applications.count()}
-    for facet in FACETS:
-        by = _by_word if facet in WORDS else _by_row
-        answer[facet] = by(applications.order_by(), facet)
-    if flags_on:
-        answer["disposition"] = _by_disposition(applications)
-        answer["flag"] = flagged(applications, flags_on)
-    return answer
+    number = Sum("number") if rows.model is Tally else Count("pk")
+    told = rows.order_by().values_list(*COLUMNS).annotate(told=number)
+    counted: dict[str, Counter] = {facet: Counter() for facet in FACETS}
+    total = 0
+    for *values, count in told:
+        total += count
+        row = dict(zip(COLUMNS, values, strict=True))
+        for facet in FACETS:
+            counted[facet][_value(row, facet)] += count
+    listed = {facet: _listed(facet, counted[facet]) for facet in FACETS}
+    return {"count": total} | listed
+
+
+def of_today(applications: ApplicationQuerySet, day: date) -> dict[str, object]:
+    """Count applications by orders and by the flags that they have on a day, in two statements."""
+    return {"disposition": _by_disposition(applications), "flag": flagged(applications, day)}
 
 
 def flagged(applications: ApplicationQuerySet, day: date) -> list[dict[str, object]]:
@@ -61,23 +77,30 @@ def _told(counted: dict[str, int], words: type[TextChoices]) -> list[dict[str, o
     ]
 
 
-def _by_word(applications: ApplicationQuerySet, facet: str) -> list[dict[str, object]]:
-    counted = dict(applications.values_list(facet).annotate(Count("pk")))
-    choices = [*WORDS[facet].choices, (None, None)]
+def _value(row: dict[str, object], facet: str) -> object:
+    """Pick what a facet counts by: a word, or all that is shown of a row and puts it in order."""
+    if facet in WORDS:
+        return row[facet]
+    places = tuple(row[column] for column in ROWS[facet])
+    return places, row[f"{facet}__code"], row[f"{facet}__name"]
+
+
+def _listed(facet: str, counted: Counter) -> list[dict[str, object]]:
+    if facet in WORDS:
+        choices = [*WORDS[facet].choices, (None, None)]
+        return [
+            {"value": word, "label": label and str(label), "count": counted[word]}
+            for word, label in choices
+            if counted[word]
+        ]
+    # The code last: positions may be equal. Without a row there is no place.
+    found = sorted(
+        (row for row in counted if counted[row]), key=lambda row: (row[1] is None, row[1] and row)
+    )
     return [
-        {"value": word, "label": label and str(label), "count": counted[word]}
-        for word, label in choices
-        if word in counted
+        {"value": code, "name": name, "count": counted[places, code, name]}
+        for places, code, name in found
     ]
-
-
-def _by_row(applications: ApplicationQuerySet, facet: str) -> list[dict[str, object]]:
-    code, name = f"{facet}__code", f"{facet}__name"
-    counted = applications.values_list(code, name, *ROWS[facet]).annotate(count=Count("pk"))
-    rows = [(row[0] is None, row[2:-1], row) for row in counted]
-    # The code last: positions may be equal.
-    rows.sort(key=lambda row: (row[0], row[1] if not row[0] else (), row[2][0] or ""))
-    return [{"value": row[0], "name": row[1], "count": row[-1]} for _none, _order, row in rows]
 
 
 def stated_major_applications() -> Observation | None:
@@ -95,5 +118,5 @@ def major_applications(user: User | AnonymousUser) -> dict[str, object]:
 
 def named_major_applications(user: User | AnonymousUser) -> int:
     """Count the province-wide major applications that the ledger names, as far as one may see."""
-    named = Application.objects.visible_to(user)
-    return named.filter(kind=Kind.APPLICATION, scope=Scope.PROVINCIAL_MAJOR).count()
+    named = Tally.objects.visible_to(user)
+    return totals.summed(named.filter(kind=Kind.APPLICATION, scope=Scope.PROVINCIAL_MAJOR)).number

@@ -3,6 +3,7 @@
 import pytest
 
 from reform_apps.filtersets.applications import ApplicationFilterSet
+from reform_apps.operations.writing import texts
 from reform_apps.rules.lifecycle import Status
 from tests.admin.addresses import listing, told
 from tests.factories import ApplicationFactory, RunwayFactory, SystemFactory
@@ -63,6 +64,7 @@ def test_search_finds_by_name_code_english_name_and_alias(words, at_the_office):
     ApplicationFactory(name="另外一个")
     application = ApplicationFactory(name="浙里好干部", code="ZJ-7001", name_en="Zheli Good Cadres")
     application.aliases.create(name="干部在线", key="干部在线", core="干部")
+    texts.retell([application])
 
     assert codes(at_the_office.get(listing(LIST), {"search": words})) == ["ZJ-7001"]
 

@@ -10,11 +10,14 @@ from reform_apps.models import (
     Arrival,
     Bigram,
     EffectiveState,
+    Folding,
     Numbering,
     Placing,
     Position,
     RecordedState,
     SavedView,
+    SearchText,
+    Tally,
 )
 from tests.admin.addresses import adding, listing
 from tests.factories import UserFactory
@@ -45,11 +48,17 @@ NOUNS = {
 }
 # How the ledger keeps its books; positions are told with the journal, views above the list.
 BOOKKEEPING = {
+    Folding,
+    SearchText,
+    Tally,
     Arrival,
     Bigram,
+    Folding,
     EffectiveState,
     Numbering,
     Placing,
+    SearchText,
+    Tally,
     Position,
     RecordedState,
     SavedView,

@@ -12,6 +12,7 @@ from reform_apps.filtersets.applications import ApplicationFilterSet
 from reform_apps.models import Application
 from reform_apps.operations import applications
 from reform_apps.operations.office.attestations import attest
+from reform_apps.operations.writing import texts
 from tests.clock import NOON
 from tests.factories import (
     ApplicationFactory,
@@ -68,6 +69,7 @@ def world():
         updated_at=NOON + timedelta(hours=3),
     )  # fmt: skip
     second.aliases.create(name="乙平台旧名", key="乙平台旧名", core="乙平台旧名")
+    texts.retell([second])
     attest_one_and_amend_another(second, third)
     AssessmentFactory(application=second, kind="frontrunner")
     AssessmentFactory(application=second, kind="nationwide")

@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from reform_apps.models import Alias, Application
-from reform_apps.operations.writing import rows
+from reform_apps.operations.writing import rows, texts
 from reform_apps.rules.lifecycle import Status
 from tests.clock import TODAY
 from tests.factories import ApplicationFactory, RunwayFactory, SystemFactory
@@ -241,6 +241,7 @@ def test_a_constraint_that_nobody_knows_is_not_swallowed():
 def test_matching_finds_by_name_alias_code_and_english_name():
     found = ApplicationFactory(name="公平在线", name_en="Fairness Online", code="ZJ-0003")
     rows.write(Alias(application=found, name="浙江公平在線"))
+    texts.retell([found])
     ApplicationFactory(name="外卖在线")
 
     words = ["公平", "ZJ-0003", "zj-0003 ", "fairness", "浙江公平", "公·平", "江公平在线"]

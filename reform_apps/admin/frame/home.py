@@ -42,7 +42,7 @@ class Figure:
 
 def of_ledger(request, *, roles):
     """Collect what the first page shows to somebody."""
-    statuses, rows = dashboard.matrix(Application.objects.all())
+    statuses, rows = dashboard.matrix()
     return {
         "statuses": [(status, capfirst(str(status.label))) for status in statuses],
         "lines": [_line(row, statuses) for row in rows],

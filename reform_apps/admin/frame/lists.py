@@ -14,6 +14,7 @@ from reform_apps.admin.frame.forms import RowsSelect
 from reform_apps.filtersets.applications import ApplicationFilterSet
 from reform_apps.filtersets.points import EFFECTIVE, RECORDED
 from reform_apps.filtersets.strict import takes_several
+from reform_apps.queries.lists.pages import Found
 
 OWN_PARAMETERS = (ALL_VAR, ORDER_VAR, PAGE_VAR, IS_POPUP_VAR, TO_FIELD_VAR)
 ORDERING = "ordering"
@@ -69,9 +70,14 @@ class LedgerChangeList(ChangeList):
         self.filter_specs = []
         rows = self.root_queryset.none() if self.refused else asked.qs
         rows = self.apply_select_related(rows)
-        if self.refused or (request.GET.get(ORDERING) and ORDER_VAR not in request.GET):
-            return rows
-        return rows.order_by(*self.get_ordering(request, self.root_queryset.order_by()))
+        if not self.refused and not (request.GET.get(ORDERING) and ORDER_VAR not in request.GET):
+            rows = rows.order_by(*self.get_ordering(request, self.root_queryset.order_by()))
+        # For the paginator, which Django hands nothing but the rows.
+        rows.found = Found(rows)
+        if not self.refused:
+            rows.found = asked.found(ranked=ORDER_VAR not in request.GET)
+            rows.found.rows = rows
+        return rows
 
     def get_results(self, request):
         try:

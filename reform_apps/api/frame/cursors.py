@@ -3,20 +3,19 @@
 from collections.abc import Mapping
 
 from django.core import signing
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from reform_apps.api.frame.questions import Pages, refuse
+from reform_apps.queries.lists.pages import Found
 
 CURSOR = "cursor"
 ORDERING = "ordering"
 FORWARD, BACKWARD = "code", "-code"
 # Of the address, what does not say which rows are asked for.
 BESIDE = (CURSOR, "page_size", "fields")
-# A page further down is counted off row by row; a cursor goes there at once.
-DEEPEST = 10_000
+AT_LEAST = "at_least"
 LONGEST = 200
 
 
@@ -25,27 +24,46 @@ class FollowedPages(Pages):
 
     follows = False
 
-    def paginate_queryset(self, queryset, request, view=None):
+    def paginate_queryset(self, queryset: Found, request, view=None):
+        self.total = None
         self.follows = CURSOR in request.query_params
-        if not self.follows:
-            return super().paginate_queryset(queryset, request, view=view)
-        return self._from(queryset, request)
+        if self.follows:
+            return self._from(queryset, request)
+        rows = super().paginate_queryset(queryset, request, view=view)
+        self.total = queryset.total
+        return rows
 
     def get_page_number(self, request, paginator):
-        number = super().get_page_number(request, paginator)
-        if number * self.get_page_size(request) > DEEPEST:
+        number, most = super().get_page_number(request, paginator), paginator.object_list.most
+        if (number - 1) * self.get_page_size(request) >= most:
             message = _("Pages end at row %(most)s; follow the list with “cursor” beyond it.")
-            refuse(self.page_query_param, message % {"most": DEEPEST}, "too_deep")
+            refuse(self.page_query_param, message % {"most": most}, "too_deep")
         return number
 
+    def get_next_link(self):
+        link = super().get_next_link()
+        if link or self.total.is_exact:
+            return link
+        # There is more; the page that is named here says how to go on.
+        url = self.request.build_absolute_uri()
+        return replace_query_param(url, self.page_query_param, self.page.number + 1)
+
     def get_paginated_response(self, data):
-        if not self.follows:
-            return super().get_paginated_response(data)
-        return Response({"count": None, "next": self.next, "previous": None, "results": data})
+        if self.follows:
+            how = {"count": None, "count_is": None, "next": self.next, "previous": None}
+            return Response(how | {"results": data})
+        how = {"count": self.total.number, "count_is": "exact" if self.total.is_exact else AT_LEAST}
+        pages = {"next": self.get_next_link(), "previous": self.get_previous_link()}
+        return Response(how | pages | {"results": data})
 
     def get_paginated_response_schema(self, schema):
         described = super().get_paginated_response_schema(schema)
-        described["properties"]["count"] |= {"nullable": True}
+        count = described["properties"].pop("count") | {"nullable": True}
+        told = _(
+            "A large number that is not kept is counted up to a limit: there are at least so many."
+        )
+        how = {"type": "string", "enum": ["exact", AT_LEAST], "nullable": True, "description": told}
+        described["properties"] = {"count": count, "count_is": how, **described["properties"]}
         return described
 
     def get_schema_operation_parameters(self, view):
@@ -56,7 +74,7 @@ class FollowedPages(Pages):
         }  # fmt: skip
         return [*super().get_schema_operation_parameters(view), cursor]
 
-    def _from(self, queryset: QuerySet, request) -> list:
+    def _from(self, queryset: Found, request) -> list:
         params = request.query_params
         if self.page_query_param in params:
             refuse(self.page_query_param, _("Either a page or a cursor."))
@@ -64,11 +82,11 @@ class FollowedPages(Pages):
             refuse(ORDERING, _("A cursor goes by code: code, or -code."), "not_followed")
         backward = params.get(ORDERING) == BACKWARD
         signer = signing.Signer(salt=f"cursor {_asked(params)}")
-        rows = queryset.order_by("-number" if backward else "number")
+        rows = queryset.rows.order_by("-number" if backward else "number")
         if last := _last(signer, params[CURSOR]):
             rows = rows.filter(**{"number__lt" if backward else "number__gt": last})
         size = self.get_page_size(request)
-        found = list(rows[: size + 1])
+        found = list(queryset.read(rows)[: size + 1])
         self.next = None
         if len(found) > size:
             cursor = signer.sign(str(found[size - 1].number))

@@ -32,6 +32,12 @@ class Questions(DjangoFilterBackend):
         how = super().get_filterset_kwargs(request, queryset, view)
         return how | {"door": door, "only_asked": True}
 
+    def filter_queryset(self, request, queryset, view):
+        view.asked = asked = self.get_filterset(request, queryset, view)
+        if not asked.is_valid():
+            raise translate_validation(asked.errors)
+        return asked.qs
+
 
 def refuse_unknown(request, known: Collection[str]) -> None:
     """Refuse parameters that a view without a FilterSet does not know, or that stand twice.

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from tqdm import tqdm
 
 from reform_apps.models import Application, EffectiveState, RecordedState
-from reform_apps.operations.writing import bigrams, states
+from reform_apps.operations.writing import bigrams, states, tallies, texts
 
 AT_ONCE = 100
 
@@ -31,6 +31,8 @@ class Command(BaseCommand):
                 some = ids[start : start + AT_ONCE]
                 _retell(some)
                 bar.update(len(some))
+        if every:
+            tallies.retell()
         self.stdout.write(f"States told of {len(ids)} applications.")
 
 
@@ -48,4 +50,6 @@ def _retell(ids):
     # Whoever acts on one of them waits, so that its states follow what is told here.
     applications = Application.objects.filter(pk__in=ids).select_for_update().order_by("pk")
     states.retell(applications)
-    bigrams.retell(Application.objects.for_list().filter(pk__in=ids))
+    named = Application.objects.for_list().filter(pk__in=ids)
+    bigrams.retell(named)
+    texts.retell(named)

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from reform_apps.models import Application, Arrival, JournalEntry, User, Verb
-from reform_apps.operations.writing import acts, bigrams, rows, states
+from reform_apps.operations.writing import acts, bigrams, rows, states, tallies, texts
 from reform_apps.queries import snapshots
 
 EMPTY = (None, "", [], {})
@@ -56,6 +56,8 @@ def record_all(lines: Sequence[Line], *, verb: Verb, by: User, at: datetime) -> 
     ]
     JournalEntry.objects.bulk_create(entries, batch_size=AT_ONCE)
     _follow(entries, applications)
+    moves = [(line.before, state) for line, state in zip(lines, after, strict=True)]
+    tallies.follow(moves, last=entries[-1].pk if entries else 0)
     return entries
 
 
@@ -90,6 +92,7 @@ def _follow(entries: Sequence[JournalEntry], applications: Sequence[Application]
     Arrival.objects.bulk_create([Arrival(entry=entry) for entry in entries], batch_size=AT_ONCE)
     states.advance(entries, applications)
     bigrams.follow(entries)
+    texts.follow(entries)
 
 
 def differences(

@@ -1,0 +1,38 @@
+"""Keeping what applications are found by."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from reform_apps.models import Application, JournalEntry, SearchText
+from reform_apps.models.lists.grams import grams_of, texts
+from reform_apps.queries import snapshots
+
+AT_ONCE = 500
+READ = {"code", "name", "name_en", "aliases", "summary"}
+
+
+def follow(entries: Sequence[JournalEntry]) -> None:
+    """Let the texts follow entries that have just been written, where they change one."""
+    _write(
+        {entry.application_id: entry.snapshot for entry in entries if READ & entry.changes.keys()}
+    )
+
+
+def retell(applications: Iterable[Application]) -> None:
+    """Tell the texts of applications anew, from the applications as they stand."""
+    applications = list(applications)
+    states = snapshots.frozen_all(applications)
+    _write({row.pk: state for row, state in zip(applications, states, strict=True)})
+
+
+def _write(states: Mapping[int, Mapping[str, object]]) -> None:
+    rows = []
+    for pk, state in states.items():
+        found_by = texts(state)
+        rows.append(SearchText(application_id=pk, **found_by, grams=grams_of(found_by)))
+    SearchText.objects.bulk_create(
+        rows,
+        batch_size=AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["application"],
+        update_fields=["exact", "name", "others", "summary", "grams"],
+    )
