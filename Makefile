@@ -4,6 +4,8 @@ PORT ?= 8000
 # How many processes run the tests, and what else pytest is told: make test ARGS="-k journal"
 WORKERS ?= auto
 ARGS ?=
+# How many applications `make bench` makes and measures
+N ?= 100000
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
@@ -24,7 +26,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=registry.settings.production DATABASE_URL=s
 export DJANGO_RUNSERVER_HIDE_WARNING := true
 
 .DEFAULT_GOAL := help
-.PHONY: help run seed test test-sqlite test-postgres check fix messages clean port
+.PHONY: help run seed test test-sqlite test-postgres bench check fix messages clean port
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +50,9 @@ test-sqlite: .venv/.develop $(CATALOGUE).mo  ## Run the suite on SQLite alone
 test-postgres: .venv/.develop $(CATALOGUE).mo  ## Run the suite on a PostgreSQL of its own
 	@echo "The suite on PostgreSQL"
 	@$(BIN)/python -m tests.postgres -- $(PYTEST) $(ARGS)
+
+bench: .venv/.develop $(CATALOGUE).mo  ## Measure it beside a program written by hand: make bench N=100000
+	@$(BIN)/python -m tests.benchmarks --number $(N) $(ARGS)
 
 check: .venv/.develop $(CATALOGUE).mo  ## Format, lint, layers, migrations, deployment
 	$(BIN)/ruff format --check .

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -74,8 +74,11 @@ def binaries(origin: str = "") -> tuple[str, Path]:
 
 
 @contextmanager
-def server(origin: str = "") -> Iterator[str]:
-    """Start a server, hand out its address for DATABASE_URL, and stop it whatever happens."""
+def server(origin: str = "", *, settings: Sequence[str] = ()) -> Iterator[str]:
+    """Start a server, hand out its address for DATABASE_URL, and stop it whatever happens.
+
+    `settings` are more of the server's own, each as NAME=VALUE.
+    """
     name, folder = binaries(origin)
     identity = _unprivileged() if os.geteuid() == 0 else {}
     with tempfile.TemporaryDirectory(prefix="registry-postgres-", ignore_cleanup_errors=True) as at:
@@ -83,7 +86,7 @@ def server(origin: str = "") -> Iterator[str]:
         if identity:
             os.chown(scratch, identity["user"], identity["group"])
         folder = _reachable(name, folder, scratch, identity)
-        cluster = Cluster(folder, scratch, identity)
+        cluster = Cluster(folder, scratch, identity, settings)
         cluster.create()
         try:
             yield cluster.start()
@@ -94,9 +97,10 @@ def server(origin: str = "") -> Iterator[str]:
 class Cluster:
     """One PostgreSQL with its data, its password and its process."""
 
-    def __init__(self, folder: Path, scratch: Path, identity: dict):
+    def __init__(self, folder: Path, scratch: Path, identity: dict, settings: Sequence[str] = ()):
         self.folder = folder
         self.scratch = scratch
+        self.settings = [*QUICK, *(word for each in settings for word in ("-c", each))]
         self.log = scratch / "log"
         self.password = secrets.token_hex(16)
         # Not where we are: that user may not be allowed to look there.
@@ -137,7 +141,7 @@ class Cluster:
             about = ["-D", self.scratch / "data", "-h", "127.0.0.1", "-p", str(port), "-k", ""]
             with self.log.open("a") as log:
                 self.process = subprocess.Popen(
-                    [self.folder / "postgres", *about, *QUICK],
+                    [self.folder / "postgres", *about, *self.settings],
                     **self.how,
                     stdin=subprocess.DEVNULL,
                     stdout=log,
