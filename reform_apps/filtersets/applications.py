@@ -31,9 +31,11 @@ from reform_apps.models import (
     Organization,
     Region,
     Runway,
+    SearchText,
     System,
     Tally,
 )
+from reform_apps.queries.lists import references
 from reform_apps.queries.lists.pages import Found
 from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.vocabulary import Batch, Kind, Scope, Terminal
@@ -43,6 +45,8 @@ SEARCH, ORDERING = "search", "ordering"
 # What tallies can be asked as well as applications.
 TALLIED = {"status", "system", "runway", "kind", "scope", "batch", "has_system", "has_runway"}
 NAMING = ("uses", "merged_into")  # an application, by its code
+# What is understood in the same way until a row beside the journal is written.
+LASTING = TALLIED | {"organization", "region", SEARCH, ORDERING}
 
 
 class ApplicationForm(PointForm):
@@ -181,6 +185,9 @@ class ApplicationFilterSet(EvaluationFilterSet):
         if words and ranked and ORDERING not in self.form.data:
             found.words = words
             found.among = self.narrowed(self.queryset.all(), besides=[SEARCH, ORDERING])
+            if asked == {SEARCH}:
+                # Whoever asks nothing else need not look at the applications to find them.
+                found.texts = SearchText.objects.visible_to(self.request.user)
         return found
 
     # A method is called even when nothing was asked: with nothing, which would match nothing.
@@ -188,17 +195,14 @@ class ApplicationFilterSet(EvaluationFilterSet):
     def lie_within(self, rows: QuerySet, name: str, regions: QuerySet) -> QuerySet:
         if not regions:
             return rows
-        return rows.filter(origin_region__in=Region.objects.within(regions))
+        known = references.standing().by_key[Region].values()
+        return rows.filter(origin_region__in=[row for row in known if row.lies_within(regions)])
 
     def are_recognized(self, rows: QuerySet, name: str, kinds: list[str]) -> QuerySet:
         return rows.recognized(kinds) if kinds else rows
 
     def reach(self, rows: QuerySet, name: str, terminals: list[str]) -> QuerySet:
-        asked = Q()
-        for terminal in terminals or ():
-            # As text, for SQLite cannot ask what a list contains; the quotes make it one word.
-            asked |= Q(terminals__icontains=f'"{terminal}"')
-        return rows.filter(asked)
+        return rows.reaching(terminals) if terminals else rows
 
     def are_known(self, rows: QuerySet, name: str, bases: list[str]) -> QuerySet:
         return rows.known_as(bases) if bases else rows
@@ -214,6 +218,7 @@ class ApplicationFilterSet(EvaluationFilterSet):
             return rows
         user = self.request.user
         own = Q(organization__isnull=False, organization=user.organization_id)
-        own |= Q(system__in=user.systems.all())
+        # Read at once: within the condition no index would serve both.
+        own |= Q(system__in=list(user.systems.values_list("pk", flat=True)))
         # A column without a value is nobody's, and not unknown.
         return rows.filter(own) if wanted else rows.exclude(pk__in=rows.filter(own).values("pk"))

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import BaseCSVField, ModelMultipleChoiceField
 
+from reform_apps.queries.lists import references
 from reform_apps.queries.orderings import by_bytes
 from reform_apps.rules.texts import one_line
 
@@ -55,13 +56,13 @@ class StrictForm(forms.Form):
         sent = self.data.getlist(name)
         if takes_several(field):
             sent = field.widget.value_from_datadict(self.data, {}, name)
-            if len(sent) > MOST_VALUES:
-                message = _("At most %(most)s values.")
-                return ValidationError(message, code="too_many", params={"most": MOST_VALUES})
         elif len(sent) > 1:
             return ValidationError(_("Give this parameter once."), code="repeated_parameter")
         elif isinstance(field, BaseCSVField):
             sent = sent[0].split(",")
+        if len(sent) > MOST_VALUES:
+            message = _("At most %(most)s values.")
+            return ValidationError(message, code="too_many", params={"most": MOST_VALUES})
         if name not in MAY_BE_BLANK and "" in sent:
             message = _("Give it a value, or leave this parameter out.")
             return ValidationError(message, code="blank")
@@ -134,7 +135,16 @@ class RowsField(ModelMultipleChoiceField):
     def _check_values(self, value):
         for code in value:
             one_line(code)
-        return super()._check_values(value)
+        known = references.standing().by_code.get(self.queryset.model)
+        if known is None:
+            return super()._check_values(value)
+        if unknown := [code for code in value if code not in known]:
+            raise ValidationError(
+                self.error_messages["invalid_choice"],
+                code="invalid_choice",
+                params={"value": unknown[0]},
+            )
+        return [known[code] for code in dict.fromkeys(value)]
 
 
 class OneOfRowsFilter(filters.ModelMultipleChoiceFilter):

@@ -12,6 +12,7 @@ from reform_apps.models.evaluation.outcomes import Outcome, OutcomeKind
 from reform_apps.models.evaluation.rollouts import Rollout, RolloutState
 from reform_apps.models.journal import JournalEntry, Verb
 from reform_apps.models.likeness import Bigram, Synonym
+from reform_apps.models.lists.revisions import Revision
 from reform_apps.models.lists.tallies import Folding, Tally
 from reform_apps.models.lists.texts import SearchText
 from reform_apps.models.observations import Observation
@@ -72,6 +73,7 @@ __all__ = [
     "ProposalState",
     "RecordedState",
     "Region",
+    "Revision",
     "Rollout",
     "RolloutState",
     "Runway",

@@ -1,13 +1,14 @@
 """The entries of the ledger as they stand now."""
 
+from collections.abc import Mapping
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from reform_apps.models.journal import last_attested
-from reform_apps.models.lists.texts import found_anywhere
+from reform_apps.models.lists.narrowing import ApplicationQuerySet
 from reform_apps.models.reference.organizations import Organization
 from reform_apps.models.reference.regions import Region
 from reform_apps.models.reference.sources import Provenance
@@ -22,43 +23,13 @@ from reform_apps.rules.vocabulary import (
     Kind,
     Scope,
     Visibility,
+    listed,
     only_front_ends,
     only_terminals,
 )
 
 LONGEST_KEY = 120
 NEVER_ONLINE = _("Only an application that has been online has a day on which it went online.")
-
-
-class ApplicationQuerySet(models.QuerySet):
-    """Ways to narrow or enrich applications; every method can be chained."""
-
-    def visible_to(self, user) -> "ApplicationQuerySet":
-        return self if user.is_authenticated else self.filter(visibility=Visibility.PUBLIC)
-
-    def matching(self, words: str) -> "ApplicationQuerySet":
-        # The key, not the words: engines disagree about case outside ASCII, the key has none.
-        key = name_key(words)
-        return self.filter(found_anywhere(key)) if key else self.none()
-
-    def recognized(self, kinds: list[str]) -> "ApplicationQuerySet":
-        found = Application.objects.filter(pk=models.OuterRef("pk"), assessments__kind__in=kinds)
-        return self.filter(models.Exists(found))
-
-    def known_as(self, bases: list[str]) -> "ApplicationQuerySet":
-        asked = Q()
-        for field in Application.SOURCED:
-            asked |= Q(**{f"basis__{field}__basis__in": bases})
-        return self.filter(asked)
-
-    def for_list(self) -> "ApplicationQuerySet":
-        return self.select_related(
-            "system", "runway", "organization", "origin_region", "merged_into"
-        )
-
-    def attested(self) -> "ApplicationQuerySet":
-        """Tell as `attested_at` when each was last confirmed, if nobody else has acted since."""
-        return self.annotate(attested_at=last_attested("pk"))
 
 
 class Application(models.Model):
@@ -90,21 +61,23 @@ class Application(models.Model):
     reform = models.CharField(
         _("reform it supports"), max_length=120, blank=True, validators=[one_line]
     )
+    # Indexes below begin with these.
     system = models.ForeignKey(
         System, models.PROTECT, null=True, blank=True, related_name="applications",
-        verbose_name=_("system"),
+        verbose_name=_("system"), db_index=False,
     )  # fmt: skip
     runway = models.ForeignKey(
         Runway, models.PROTECT, null=True, blank=True, related_name="applications",
-        verbose_name=_("runway"),
+        verbose_name=_("runway"), db_index=False,
     )  # fmt: skip
     organization = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="applications",
-        verbose_name=_("leading organization"),
+        verbose_name=_("leading organization"), db_index=False,
     )  # fmt: skip
     origin_region = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, related_name="applications",
         verbose_name=_("place of origin"), help_text=_("Empty means: not stated."),
+        db_index=False,
     )  # fmt: skip
     # The one that the last published edition has put it in.
     batch = models.CharField(
@@ -134,10 +107,18 @@ class Application(models.Model):
     )
     # {field: {basis, source, locator, note}} for the fields that have a value.
     basis = models.JSONField(_("basis"), default=dict, blank=True, editable=False)
+    # The ways in which any value is known, as ",derived,stated,".
+    bases = models.CharField(max_length=60, default=",", editable=False)
     # The number of the application's last journal entry.
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     created_at = models.DateTimeField(_("registered at"), editable=False)
     updated_at = models.DateTimeField(_("last changed at"), editable=False, db_index=True)
+    # When it was last confirmed, and by whom, if nobody else has acted on it since.
+    attested_at = models.DateTimeField(_("confirmed"), null=True, editable=False)
+    attested_by = models.ForeignKey(
+        "reform_apps.User", models.PROTECT, null=True, editable=False, related_name="+",
+        db_index=False,
+    )  # fmt: skip
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -189,10 +170,42 @@ class Application(models.Model):
             models.CheckConstraint(
                 name="application_version_counts_from_one", condition=Q(version__gte=1)
             ),
+            models.CheckConstraint(
+                name="application_attested_by_somebody",
+                condition=Q(attested_at__isnull=True, attested_by__isnull=True)
+                | Q(attested_at__isnull=False, attested_by__isnull=False),
+            ),
         ]
+        # Each answers a question of the list: what is asked first, then the number that lists go
+        # by, and beside it what decides who may see the row, so that a count looks at nothing
+        # else. Those that only PostgreSQL can spell are in `migrations/_indexes.py`.
         indexes = [
-            models.Index(fields=["status", "number"], name="application_by_status_number"),
-            models.Index(fields=["system", "number"], name="application_by_system_number"),
+            # Without a value too: `has_system=false` and its like.
+            *(
+                models.Index(
+                    fields=[name, "number"], include=["visibility"], name=f"application_by_{name}"
+                )
+                for name in ("status", "system", "runway", "organization", "origin_region")
+            ),
+            # The few that are in a batch.
+            models.Index(
+                fields=["batch", "number"],
+                condition=Q(batch__isnull=False),
+                name="application_by_batch",
+            ),
+            # The few that are confirmed.
+            models.Index(
+                fields=["number"],
+                condition=Q(attested_at__isnull=False),
+                name="application_attested",
+            ),
+            # `terminal` and `basis`, as selections of few words.
+            models.Index(fields=["terminals", "number"], name="application_by_terminals"),
+            models.Index(fields=["bases", "number"], name="application_by_bases"),
+            # `online_after`, `status_before` and their like, and the orders by these days.
+            models.Index(fields=["online_on", "number"], name="application_by_online_on"),
+            models.Index(fields=["status_since", "number"], name="application_by_status_since"),
+            # The duplicate check.
             models.Index(fields=["name_core"], name="application_by_name_core"),
             # The few that the public may not see.
             models.Index(
@@ -219,6 +232,11 @@ class Application(models.Model):
             raise ValidationError({"system": _("A supporting system has no applications.")})
         if self.online_on and self.status not in ONCE_ONLINE:
             raise ValidationError({"online_on": NEVER_ONLINE})
+
+
+def bases_of(basis: Mapping[str, Mapping[str, str]]) -> str:
+    """Spell in which ways any of the values is known."""
+    return listed(how["basis"] for how in basis.values())
 
 
 class Alias(Provenance):

@@ -151,9 +151,12 @@ NO_EDITS = (
 )  # fmt: skip
 
 
-def last_attested(application: str, *, clock: str = "", since: str = "since") -> Subquery:
+def last_attested(
+    application: str, *, clock: str = "", since: str = "since", told: str = "recorded_at"
+) -> Subquery:
     """Find when an application was last confirmed by somebody after whom nobody else has acted.
 
+    Or something else that its entry tells.
     `application` names the column of the rows that ask. Where these are states, `clock` is the
     entries' column by which they stand, and only what had happened by their `since` counts.
     """
@@ -168,4 +171,4 @@ def last_attested(application: str, *, clock: str = "", since: str = "since") ->
         verb=Verb.ATTEST,
         **until,
     )
-    return Subquery(standing.order_by("-version").values("recorded_at")[:1])
+    return Subquery(standing.order_by("-version").values(told)[:1])

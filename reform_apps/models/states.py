@@ -12,7 +12,7 @@ from reform_apps.models.reference.organizations import Organization
 from reform_apps.models.reference.regions import Region
 from reform_apps.models.reference.systems import Runway, System
 from reform_apps.rules.names import are_initials, name_key
-from reform_apps.rules.vocabulary import Visibility
+from reform_apps.rules.vocabulary import Terminal, Visibility, holding_any
 
 # The end of what has not ended: a value, so that an index can be asked for a range.
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -42,6 +42,9 @@ class StateQuerySet(models.QuerySet):
 
     def recognized(self, kinds: list[str]) -> "StateQuerySet":
         return self._having("recognitions", kinds)
+
+    def reaching(self, terminals: list[str]) -> "StateQuerySet":
+        return self.filter(terminals__in=holding_any(terminals, Terminal.values))
 
     def known_as(self, bases: list[str]) -> "StateQuerySet":
         return self._having("bases", bases)

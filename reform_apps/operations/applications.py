@@ -120,6 +120,7 @@ def amend(
     journal.record(
         application=application,
         before=before,
+        keeps="aliases" not in moved,
         verb=Verb.AMEND,
         by=by,
         at=at,

@@ -25,7 +25,7 @@ AT_ONCE = 500
 # What an amendment may change in the row; all the rest stays as it is.
 AMENDED = (
     *(name for name in Application.PARTICULARS if name != "aliases"),
-    "name_key", "name_core", "initials", "basis", "version", "updated_at",
+    "name_key", "name_core", "initials", "basis", "bases", "version", "updated_at",
 )  # fmt: skip
 
 

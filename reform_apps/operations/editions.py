@@ -20,6 +20,7 @@ from reform_apps.models import (
     User,
     Verb,
 )
+from reform_apps.models.applications import bases_of
 from reform_apps.operations import seals
 from reform_apps.operations.writing import acts, journal, rows
 from reform_apps.operations.writing.journal import Line
@@ -248,7 +249,7 @@ def _give_batches(applications: Collection[Application], entries: dict, *, at: d
             how = snapshots.citation(entry)
             basis["batch"] = {part: value for part, value in how.items() if value}
         if basis != application.basis:
-            application.basis = basis
+            application.basis, application.bases = basis, bases_of(basis)
             known_otherwise.append(application)
         application.batch = entry and entry.batch
         application.version += 1
@@ -259,7 +260,7 @@ def _give_batches(applications: Collection[Application], entries: dict, *, at: d
         Application.objects.filter(pk__in=ids).update(
             batch=batch, version=F("version") + 1, updated_at=moment
         )
-    Application.objects.bulk_update(known_otherwise, ["basis"], batch_size=AT_ONCE)
+    Application.objects.bulk_update(known_otherwise, ["basis", "bases"], batch_size=AT_ONCE)
 
 
 def _told(application: int, entries: dict, drops: dict) -> dict[str, object]:

@@ -63,7 +63,7 @@ def make_transition(
         transition,
         status=application.status,
         roles=roles.held(by, application),
-        facts=offers.facts_of(application, at=at),
+        facts=offers.facts_of(application, at=at, needed=lifecycle.facts_of(transition)),
         inputs=given,
     )
     if blocks:
@@ -88,6 +88,7 @@ def make_transition(
     journal.record(
         application=application,
         before=before,
+        keeps=True,
         verb=Verb.TRANSITION,
         transition=transition,
         by=by,

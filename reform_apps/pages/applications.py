@@ -31,7 +31,7 @@ def application(request, code):
     """Show one application of the ledger."""
     refuse_faults(PointFilterSet(request.GET, Application.objects.none(), request=request))
     user, point = request.user, point_asked(request.GET)
-    rows = Application.objects.visible_to(user).for_list().attested().prefetch_related(
+    rows = Application.objects.visible_to(user).for_list().prefetch_related(
         _cited("aliases", Alias, "key"),
         _cited("assessments", Assessment, "pk"),
         _cited("observations", Observation, "pk", "indicator"),

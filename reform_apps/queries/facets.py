@@ -1,17 +1,20 @@
 """How many applications there are: of each kind, and of those that a source states."""
 
-from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, F, QuerySet, Sum, TextChoices
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Count, F, QuerySet, TextChoices, Value
 
-from reform_apps.models import Observation, Order, Tally, User
-from reform_apps.models.applications import ApplicationQuerySet
+from reform_apps.models import Observation, Order, Runway, System, Tally, User
 from reform_apps.models.evaluation.indicators import MAJOR_APPS_ONLINE
+from reform_apps.models.lists.narrowing import ApplicationQuerySet
 from reform_apps.queries.evaluation import flags
 from reform_apps.queries.evaluation.flags import Flag
-from reform_apps.queries.lists import totals
+from reform_apps.queries.lists import references, totals
+from reform_apps.queries.lists.references import References
 from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.vocabulary import Batch, Disposition, Kind, Scope
 
@@ -21,34 +24,98 @@ WORDS: dict[str, type[TextChoices]] = {
     "scope": Scope,
     "batch": Batch,
 }
-# How the rows of each noun are put in order.
-ROWS = {"system": ("system__position",), "runway": ("runway__system__position", "runway__position")}
+ROWS: dict[str, type[System | Runway]] = {"system": System, "runway": Runway}
 FACETS = ("status", "system", "runway", "kind", "scope", "batch")
-# What tells a kind of applications from another one, with what is shown of it.
-COLUMNS = [
-    *WORDS,
-    *(f"{name}__{column}" for name in ROWS for column in ("code", "name")),
-    *(column for columns in ROWS.values() for column in columns),
-]
+# Of each facet all bits but its own, as PostgreSQL's GROUPING spells it; of the whole, all.
+ALL = (1 << len(FACETS)) - 1
+BITS = {each: ALL - (1 << place) for place, each in enumerate(reversed(FACETS))}
+BY_BITS = {bits: each for each, bits in BITS.items()}
+# All facets in one pass over what is counted; SQLite knows no such sets, and passes once for each.
+COUNTED = {
+    "postgresql": (
+        f"SELECT GROUPING({', '.join(f't_{each}' for each in FACETS)}), "
+        f"COALESCE({', '.join(f't_{each}::text' for each in FACETS)}), SUM(t_number) "
+        "FROM ({told}) t "
+        f"GROUP BY GROUPING SETS ({', '.join(f'(t_{each})' for each in FACETS)}, ())"
+    ),
+    "sqlite": "WITH t AS MATERIALIZED ({told}) "
+    + " UNION ALL ".join(
+        f"SELECT {bits}, CAST(t_{each} AS text), SUM(t_number) FROM t GROUP BY t_{each}"
+        for each, bits in BITS.items()
+    )
+    + f" UNION ALL SELECT {ALL}, NULL, SUM(t_number) FROM t",
+}
 
 
-def counts(rows: QuerySet) -> dict[str, object]:
+def counts(rows: QuerySet, known: References | None = None) -> dict[str, object]:
     """Count applications as a whole and by each facet; those without a value stand last, as None.
 
     `rows` are applications, or the tallies that answer the same question. Only what occurs is
-    listed. One statement.
+    listed. One statement, if the rows that are pointed to are `known`.
     """
-    number = Sum("number") if rows.model is Tally else Count("pk")
-    told = rows.order_by().values_list(*COLUMNS).annotate(told=number)
-    counted: dict[str, Counter] = {facet: Counter() for facet in FACETS}
+    known = known or references.standing()
+    counted: dict[str, dict] = {facet: {} for facet in FACETS}
     total = 0
-    for *values, count in told:
-        total += count
-        row = dict(zip(COLUMNS, values, strict=True))
-        for facet in FACETS:
-            counted[facet][_value(row, facet)] += count
-    listed = {facet: _listed(facet, counted[facet]) for facet in FACETS}
-    return {"count": total} | listed
+    for bits, value, number in _counted(rows):
+        if bits == ALL:
+            total = int(number or 0)
+        elif number:
+            counted[BY_BITS[bits]][value] = int(number)
+    by_code = rows.model is Tally
+    return {"count": total} | {
+        facet: _words(facet, counted[facet])
+        if facet in WORDS
+        else _rows(facet, counted[facet], known, by_code=by_code)
+        for facet in FACETS
+    }
+
+
+def _counted(rows: QuerySet) -> list[tuple]:
+    """Ask for every number: which facet it is of, in bits as GROUPING says it, of which value."""
+    number = F("number") if rows.model is Tally else Value(1)
+    columns = {facet: f"{facet}_id" if facet in ROWS else facet for facet in FACETS}
+    told = {f"t_{facet}": F(column) for facet, column in columns.items()}
+    try:
+        told, params = rows.order_by().values(**told, t_number=number).query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED[connection.vendor].replace("{told}", told), params)
+        return cursor.fetchall()
+
+
+def _words(facet: str, counted: Mapping[str | None, int]) -> list[dict[str, object]]:
+    choices = [*WORDS[facet].choices, (None, None)]
+    return [
+        {"value": word, "label": label and str(label), "count": counted[word]}
+        for word, label in choices
+        if counted.get(word)
+    ]
+
+
+def _rows(
+    facet: str, counted: Mapping, known: References, *, by_code: bool
+) -> list[dict[str, object]]:
+    """List the rows in their order; a tally names them by code, an application by key."""
+    rows = (known.by_code if by_code else known.by_key)[ROWS[facet]]
+    if counted.keys() - {None} - set(map(str, rows)):
+        # One was written a moment ago.
+        known = references.afresh()
+        rows = (known.by_code if by_code else known.by_key)[ROWS[facet]]
+    found = {row: counted[str(name)] for name, row in rows.items() if str(name) in counted}
+
+    def place(row: System | Runway) -> tuple:
+        above = () if facet == "system" else (known.by_key[System][row.system_id].position,)
+        # The code last: positions may be equal.
+        return *above, row.position, row.code
+
+    told = [
+        {"value": row.code, "name": row.name, "count": found[row]}
+        for row in sorted(found, key=place)
+    ]
+    # Without a row there is no place.
+    rest = [{"value": None, "name": None, "count": counted[None]}] if None in counted else []
+    return told + rest
 
 
 def of_today(applications: ApplicationQuerySet, day: date) -> dict[str, object]:
@@ -77,43 +144,11 @@ def _told(counted: dict[str, int], words: type[TextChoices]) -> list[dict[str, o
     ]
 
 
-def _value(row: dict[str, object], facet: str) -> object:
-    """Pick what a facet counts by: a word, or all that is shown of a row and puts it in order."""
-    if facet in WORDS:
-        return row[facet]
-    places = tuple(row[column] for column in ROWS[facet])
-    return places, row[f"{facet}__code"], row[f"{facet}__name"]
-
-
-def _listed(facet: str, counted: Counter) -> list[dict[str, object]]:
-    if facet in WORDS:
-        choices = [*WORDS[facet].choices, (None, None)]
-        return [
-            {"value": word, "label": label and str(label), "count": counted[word]}
-            for word, label in choices
-            if counted[word]
-        ]
-    # The code last: positions may be equal. Without a row there is no place.
-    found = sorted(
-        (row for row in counted if counted[row]), key=lambda row: (row[1] is None, row[1] and row)
-    )
-    return [
-        {"value": code, "name": name, "count": counted[places, code, name]}
-        for places, code, name in found
-    ]
-
-
 def stated_major_applications() -> Observation | None:
     """Find the latest figure of the province's major applications that somebody has stated."""
     figures = Observation.objects.filter(application=None, indicator=MAJOR_APPS_ONLINE)
     latest = figures.order_by(F("as_of").desc(nulls_last=True), "-recorded_at", "-pk")
     return latest.select_related("indicator", "source").first()
-
-
-def major_applications(user: User | AnonymousUser) -> dict[str, object]:
-    """Tell both numbers of major applications: how many are named here, how many are stated."""
-    stated = stated_major_applications()
-    return {"named": named_major_applications(user), "stated": stated}
 
 
 def named_major_applications(user: User | AnonymousUser) -> int:

@@ -49,7 +49,7 @@ def frozen_all(applications: Sequence[Application]) -> list[dict[str, object]]:
 
 
 def own_fields(application: Application) -> dict[str, object]:
-    """Freeze what stands in the application's own row, without asking the database."""
+    """Freeze what stands in the application's own row; its relations should be at hand."""
     state = {name: _plain(getattr(application, name)) for name in PLAIN}
     return state | {name: _code(getattr(application, name)) for name in REFERENCES}
 

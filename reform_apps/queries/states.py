@@ -24,12 +24,14 @@ from reform_apps.models import (
     User,
     Verb,
 )
-from reform_apps.models.applications import ApplicationQuerySet
+from reform_apps.models.lists.narrowing import ApplicationQuerySet
 from reform_apps.models.states import NEVER, NO_DAY, State, StateQuerySet
 from reform_apps.queries import snapshots
 from reform_apps.rules import timelines
+from reform_apps.rules.codes import number_of
 from reform_apps.rules.names import initials, name_key
 from reform_apps.rules.timelines import Act
+from reform_apps.rules.vocabulary import listed
 
 REFERENCES = {
     "system": System,
@@ -158,12 +160,12 @@ def columns(
         "application_id": entry.application_id,
         "entry_id": entry.pk,
         "folded": dict(state) if folded else None,
-        "number": int(state["code"].rpartition("-")[2]),
+        "number": number_of(state["code"]),
         "name_key": keys[0],
         "names": "\n".join(keys),
         "initials": "\n".join(map(initials, keys)),
-        "recognitions": _listed(row["kind"] for row in state["assessments"]),
-        "bases": _listed(how["basis"] for how in state["basis"].values()),
+        "recognitions": listed(row["kind"] for row in state["assessments"]),
+        "bases": listed(how["basis"] for how in state["basis"].values()),
         "updated_at": entry.recorded_at,
         **{name: state[name] for name in SAME},
         **{name: state[name] and date.fromisoformat(state[name]) for name in DAYS},
@@ -202,11 +204,6 @@ def act_of(entry: JournalEntry) -> Act:
 
 def _end(model: type[State]) -> datetime | date:
     return NEVER if model is RecordedState else NO_DAY
-
-
-def _listed(words: Iterable[str]) -> str:
-    """Spell words so that each can be found whole: `,one,two,`."""
-    return "".join(f",{word}" for word in sorted(set(words))) + ","
 
 
 def observations_then(application: int, point: Point) -> list[Observation]:

@@ -121,6 +121,11 @@ def steps_of(transition: str) -> tuple[Step, ...]:
     return tuple(step for step in STEPS if step.transition == transition)
 
 
+def facts_of(transition: str) -> frozenset[str]:
+    """Name the facts that a transition asks for, from wherever it starts."""
+    return frozenset(fact for step in steps_of(transition) for fact in step.facts)
+
+
 def step_from(transition: str, status: str) -> Step | None:
     """Find the row by which a transition leaves a status, if there is one."""
     return next((step for step in steps_of(transition) if status in step.sources), None)

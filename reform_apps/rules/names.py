@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from importlib.resources import files
 
 from pypinyin import Style, lazy_pinyin
@@ -15,6 +16,8 @@ PREFIX = re.compile(rf"^(?:浙里|(?:{'|'.join(PLACES)})[省市]?)")
 SUFFIX = re.compile(r"(?:一件事|在线|平台|系统|应用)$")
 VERSION = re.compile(r"(?:v(?:ersion)?\s*\d+(?:\.\d+)*|\d+(?:\.\d+)+)\s*版?\)?$|\d+\s*版\)?$")
 SHORTEST_CORE = 2
+# One act spells the same few names several times over, for the row, its states and its texts.
+REMEMBERED = 1024
 # By its path: the library by itself loads it in the middle of an act, and does not close it.
 zhconv.loaddict(str(files("zhconv") / "zhcdict.json"))
 # Single characters only. Some words stay traditional as a whole, which a dot within them undoes.
@@ -23,6 +26,7 @@ SIMPLIFIED = str.maketrans(
 )
 
 
+@lru_cache(REMEMBERED)
 def name_key(name: str) -> str:
     """Spell a name so that equal names are equal: width, case, script and punctuation gone.
 
@@ -48,6 +52,7 @@ def are_initials(key: str) -> bool:
     return len(key) > 1 and key.isascii() and key.isalpha()
 
 
+@lru_cache(REMEMBERED)
 def initials(key: str) -> str:
     """Spell a key by the first letters of its syllables, as one types Chinese: 公平在线 is gpzx."""
     return "".join(lazy_pinyin(key, style=Style.FIRST_LETTER))

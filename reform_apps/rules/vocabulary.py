@@ -1,6 +1,8 @@
 """The words that describe an application, and what becomes of it."""
 
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from itertools import combinations
 
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
@@ -145,3 +147,21 @@ def period_of(period: str, day: date) -> str:
     if period == Period.QUARTER:
         return f"{day:%Y}-Q{(day.month - 1) // MONTHS_IN_A_QUARTER + 1}"
     return f"{day:%Y-%m}" if period == Period.MONTH else day.isoformat()
+
+
+def listed(words: Iterable[str]) -> str:
+    """Spell words so that each can be found whole, in one order: `,one,two,`."""
+    return "".join(f",{word}" for word in sorted(set(words))) + ","
+
+
+def holding_any(asked: Collection[str], among: Sequence[str]) -> list[list[str]]:
+    """List the selections of some words that hold any of those asked, each in the words' order.
+
+    Of few words there are few: an index that knows each selection answers for any of them.
+    """
+    return [
+        list(chosen)
+        for length in range(1, len(among) + 1)
+        for chosen in combinations(among, length)
+        if set(asked) & set(chosen)
+    ]

@@ -5,6 +5,7 @@ from reform_apps.operations.writing import journal
 from reform_apps.rules.codes import ledger_code
 from reform_apps.rules.lifecycle import Status
 from reform_apps.rules.names import initials, name_core, name_key
+from reform_apps.rules.vocabulary import listed
 from tests.clock import NOON
 from tests.factories.reference import OrganizationFactory, RegionFactory, SystemFactory
 from tests.factories.users import UserFactory
@@ -34,6 +35,8 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
     name_key = factory.LazyAttribute(lambda row: name_key(row.name))
     name_core = factory.LazyAttribute(lambda row: name_core(row.name))
     initials = factory.LazyAttribute(lambda row: initials(row.name_key))
+    bases = factory.LazyAttribute(lambda row: listed(how["basis"] for how in row.basis.values()))
+    basis = factory.Dict({})
     status = Status.PLANNING
     version = 1
     created_at = NOON

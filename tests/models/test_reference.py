@@ -26,6 +26,7 @@ from tests.factories import (
 
 # What nobody can bring about by what they type.
 SPEECHLESS = {
+    "application_attested_by_somebody",
     "application_number_once",
     "application_code_once",
     "application_version_counts_from_one",

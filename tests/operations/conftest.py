@@ -6,6 +6,8 @@ import pytest
 from django.apps import apps
 from django.utils import translation
 
+from reform_apps.models import Revision
+
 
 @pytest.fixture(autouse=True)
 def _in_english():
@@ -15,9 +17,13 @@ def _in_english():
 
 
 def all_rows():
-    """List every row of the registry, table by table."""
+    """List every row of the registry, table by table; but the token is new at every write."""
     models = apps.get_app_config("reform_apps").get_models(include_auto_created=True)
-    return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
+    return {
+        model.__name__: list(model.objects.order_by("pk").values())
+        for model in models
+        if model is not Revision
+    }
 
 
 @pytest.fixture

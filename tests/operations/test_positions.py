@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from reform_apps.models import Arrival, JournalEntry, Position, Seal
 from reform_apps.operations import applications, positions, seals
+from reform_apps.operations.writing import tallies
 from reform_apps.queries import positions as order
 from reform_apps.queries.proofs import seals as proof
 from reform_apps.rules import merkle
@@ -91,9 +92,12 @@ def test_no_reader_misses_what_writers_write_at_once(real_transactions):
 
     with ThreadPoolExecutor(WRITERS + 1) as pool:
         reader = pool.submit(follow)
-        for writing in [pool.submit(write, application) for application in mine]:
-            writing.result()
-        done.set()
+        try:
+            for writing in [pool.submit(write, application) for application in mine]:
+                writing.result()
+        finally:
+            # A reader whose writer has failed would read on for ever.
+            done.set()
         reader.result()
 
     assert [place for place, *_rest in read] == list(range(1, WRITERS * (ACTS + 1) + 1))
@@ -160,3 +164,17 @@ def test_a_seal_closes_what_no_seal_has_closed(officer):
 @pytest.mark.django_db
 def test_an_empty_journal_has_nothing_to_seal():
     assert seals.close(at=NOON) is None
+
+
+@pytest.mark.django_db
+def test_few_wait_even_where_nobody_reads(officer, monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setattr(tallies, "EVERY", 5)
+    application = ApplicationFactory()
+
+    for number in range(12):
+        with django_capture_on_commit_callbacks(execute=True):
+            application.refresh_from_db()
+            amend(application, officer, f"第{number}次")
+
+    assert Arrival.objects.count() < 5
+    assert Position.objects.count() + Arrival.objects.count() == 13

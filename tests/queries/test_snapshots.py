@@ -21,6 +21,9 @@ NOT_FROZEN = {
     "version": "stands in the entry",
     "created_at": "stands in the first entry",
     "updated_at": "stands in the entry",
+    "bases": "follows from the basis",
+    "attested_at": "follows from the journal",
+    "attested_by": "follows from the journal",
 }
 
 pytestmark = pytest.mark.django_db

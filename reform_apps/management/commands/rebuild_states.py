@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from tqdm import tqdm
 
 from reform_apps.models import Application, EffectiveState, RecordedState
-from reform_apps.operations.writing import bigrams, states, tallies, texts
+from reform_apps.operations.writing import bigrams, revisions, states, tallies, texts
 
 AT_ONCE = 100
 
@@ -33,6 +33,8 @@ class Command(BaseCommand):
                 bar.update(len(some))
         if every:
             tallies.retell()
+        # What was wrong may have been answered, and must not be confirmed by a 304.
+        revisions.renew()
         self.stdout.write(f"States told of {len(ids)} applications.")
 
 

@@ -42,6 +42,8 @@ class Tally(models.Model):
     class Meta:
         verbose_name = _("tally")
         verbose_name_plural = _("tallies")
+        # What lists are asked for most.
+        indexes = [models.Index(fields=["status", "system"], name="tally_by_status_system")]
 
     def __str__(self) -> str:
         return f"{self.number:+} {self.status}"

@@ -72,6 +72,13 @@ class Region(Dated, Provenance):
     def __str__(self) -> str:
         return self.name
 
+    def lies_within(self, regions: Iterable["Region"]) -> bool:
+        """Tell what `RegionQuerySet.within` asks the database, of one that is at hand."""
+        return any(
+            self.code.startswith(region.code[: SHARED_DIGITS[Level(region.level)]])
+            for region in regions
+        )
+
     def natural_key(self) -> tuple[str]:
         return (self.code,)
 

@@ -35,7 +35,7 @@ def attest(
     before = snapshots.frozen(application)
     acts.save(application, at=at)
     journal.record(
-        application=application, before=before, verb=Verb.ATTEST, by=by, at=at,
+        application=application, before=before, keeps=True, verb=Verb.ATTEST, by=by, at=at,
         reason=reason.strip(),
     )  # fmt: skip
     return application

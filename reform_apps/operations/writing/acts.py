@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reform_apps.models import Application
+from reform_apps.models.applications import bases_of
 from reform_apps.operations.writing import rows
 from reform_apps.queries import snapshots
+from reform_apps.queries.lists import references
 from reform_apps.rules.roles import Role, named
 
 EARLIEST = date(1990, 1, 1)
@@ -68,10 +70,9 @@ def locked(application: Application, *, version: int | None = None) -> Applicati
 
     :raises StaleVersion: if the application stands at another version.
     """
-    # Locked first and read then: a row that PostgreSQL had to wait for comes with the relations
-    # that it had before, or with none.
-    Application.objects.select_for_update().only("pk").get(pk=application.pk)
-    current = Application.objects.for_list().get(pk=application.pk)
+    # By itself: joined, a row that PostgreSQL had to wait for comes with the relations that it had
+    # before, or with none.
+    current = references.attach(Application.objects.select_for_update().get(pk=application.pk))
     if version not in (None, current.version):
         raise StaleVersion(current, _moved(current, since=version))
     return current
@@ -86,6 +87,7 @@ def save(application: Application, *, at: datetime) -> None:
 def advance(application: Application, *, at: datetime) -> None:
     """Take an application one version on; somebody else writes it."""
     application.version += 1
+    application.bases = bases_of(application.basis)
     # The clock was read before the lock was held: somebody faster may have read it later.
     application.updated_at = max(at, application.updated_at or at)
 

@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from reform_apps.models import Application, Arrival, JournalEntry, User, Verb
+from reform_apps.models.journal import NO_EDITS
+from reform_apps.operations import positions
 from reform_apps.operations.writing import acts, bigrams, rows, states, tallies, texts
 from reform_apps.queries import snapshots
 
@@ -25,6 +28,8 @@ class Line:
 
     application: Application
     before: Mapping[str, object]
+    # Whether the act has left its other names and recognitions as they were.
+    keeps: bool = False
     effective_on: date | None = None  # None: today
     transition: str = ""
     reason: str = ""
@@ -49,16 +54,37 @@ def record_all(lines: Sequence[Line], *, verb: Verb, by: User, at: datetime) -> 
     """
     applications = [line.application for line in lines]
     last = _last_digests(applications)
-    after = snapshots.frozen_all(applications)
+    after = _after(lines)
     entries = [
         _entry(line, state, last.get(line.application.pk, ""), verb=verb, by=by, at=at)
         for line, state in zip(lines, after, strict=True)
     ]
     JournalEntry.objects.bulk_create(entries, batch_size=AT_ONCE)
+    _confirm(applications, verb=verb, by=by)
     _follow(entries, applications)
     moves = [(line.before, state) for line, state in zip(lines, after, strict=True)]
-    tallies.follow(moves, last=entries[-1].pk if entries else 0)
+    last = entries[-1].pk if entries else 0
+    tallies.follow(moves, last=last)
+    if last % tallies.EVERY < len(entries):
+        # Now and then, so that few wait for a place even where nobody reads the feed. The act
+        # stands by then: it must not be answered by a failure that came after it.
+        transaction.on_commit(positions.give, robust=True)
     return entries
+
+
+def _after(lines: Sequence[Line]) -> list[dict[str, object]]:
+    """Freeze applications as the act has left them; what it has kept is not read again."""
+    touched = [line.application for line in lines if not line.keeps]
+    read = (
+        dict(zip(map(id, touched), snapshots.frozen_all(touched), strict=True)) if touched else {}
+    )
+    return [
+        snapshots.own_fields(line.application)
+        | {name: line.before[name] for name in ("aliases", "assessments")}
+        if line.keeps
+        else read[id(line.application)]
+        for line in lines
+    ]
 
 
 def _entry(
@@ -85,6 +111,22 @@ def _entry(
     rows.check(entry, besides=["digest"] if entry.changes else ["digest", "changes"])
     entry.digest = entry.expected_digest()
     return entry
+
+
+def _confirm(applications: Sequence[Application], *, verb: Verb, by: User) -> None:
+    """Let a confirmation stand until somebody else has acted on what it confirmed."""
+    if verb == Verb.ATTEST:
+        for application in applications:
+            application.attested_at, application.attested_by = application.updated_at, by
+    elif verb in NO_EDITS:
+        return
+    else:
+        applications = [row for row in applications if row.attested_by_id not in (None, by.pk)]
+        for application in applications:
+            application.attested_at = application.attested_by = None
+    if applications:
+        columns = ["attested_at", "attested_by"]
+        Application.objects.bulk_update(applications, columns, batch_size=AT_ONCE)
 
 
 def _follow(entries: Sequence[JournalEntry], applications: Sequence[Application]) -> None:

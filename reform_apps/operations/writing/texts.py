@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from reform_apps.models import Application, JournalEntry, SearchText
 from reform_apps.models.lists.grams import grams_of, texts
 from reform_apps.queries import snapshots
+from reform_apps.rules.codes import number_of
 
 AT_ONCE = 500
-READ = {"code", "name", "name_en", "aliases", "summary"}
+READ = {"code", "name", "name_en", "aliases", "summary", "visibility"}
 
 
 def follow(entries: Sequence[JournalEntry]) -> None:
@@ -28,11 +29,12 @@ def _write(states: Mapping[int, Mapping[str, object]]) -> None:
     rows = []
     for pk, state in states.items():
         found_by = texts(state)
-        rows.append(SearchText(application_id=pk, **found_by, grams=grams_of(found_by)))
+        own = {"number": number_of(state["code"]), "visibility": state["visibility"]}
+        rows.append(SearchText(application_id=pk, **own, **found_by, grams=grams_of(found_by)))
     SearchText.objects.bulk_create(
         rows,
         batch_size=AT_ONCE,
         update_conflicts=True,
         unique_fields=["application"],
-        update_fields=["exact", "name", "others", "summary", "grams"],
+        update_fields=["number", "visibility", "exact", "name", "others", "summary", "grams"],
     )

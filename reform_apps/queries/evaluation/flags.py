@@ -20,9 +20,8 @@ from reform_apps.models import (
     Rollout,
     RolloutState,
 )
-from reform_apps.models.applications import ApplicationQuerySet
 from reform_apps.models.evaluation.indicators import USAGE
-from reform_apps.models.journal import last_attested
+from reform_apps.models.lists.narrowing import ApplicationQuerySet
 from reform_apps.rules.lifecycle import TERMINAL, Status
 from reform_apps.rules.vocabulary import Batch, Disposition
 
@@ -99,10 +98,8 @@ def _uncleared(day: date) -> Q:
 def _unconfirmed(day: date) -> Q:
     since = day - timedelta(days=settings.REGISTRY_CONFIRMED_DAYS)
     moment = timezone.make_aware(datetime.combine(since, time()))
-    recent = Application.objects.annotate(at=last_attested("pk")).filter(
-        pk=OuterRef("pk"), at__gte=moment
-    )
-    return Q(created_at__lt=moment) & ~Q(status__in=TERMINAL) & ~Exists(recent)
+    old = Q(attested_at__isnull=True) | Q(attested_at__lt=moment)
+    return Q(created_at__lt=moment) & ~Q(status__in=TERMINAL) & old
 
 
 CONDITIONS: dict[str, Callable[[date], Q]] = {
@@ -127,7 +124,7 @@ def findings(application: Application, day: date) -> list[Finding]:
     """List the flags of one application, each explained."""
     row = with_flags(Application.objects.filter(pk=application.pk), day).get()
     found = [Flag(name) for name in row.flags.split(",") if name]
-    return [Finding(flag, WHY[flag](application, day)) for flag in found]
+    return [Finding(flag, WHY[flag](row, day)) for flag in found]
 
 
 def _why_unconnected(application: Application, day: date) -> str:
@@ -179,11 +176,10 @@ def _why_uncleared(application: Application, day: date) -> str:
 
 
 def _why_unconfirmed(application: Application, day: date) -> str:
-    row = Application.objects.annotate(at=last_attested("pk")).get(pk=application.pk)
-    if row.at is None:
+    if application.attested_at is None:
         at = timezone.localdate(application.created_at)
         return _("In the ledger since %s, and nobody's confirmation stands.") % at
-    return _("Last confirmed on %s.") % timezone.localdate(row.at)
+    return _("Last confirmed on %s.") % timezone.localdate(application.attested_at)
 
 
 WHY: dict[str, Callable[[Application, date], str]] = {

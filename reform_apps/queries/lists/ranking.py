@@ -1,8 +1,8 @@
 """What was found by words, the best first."""
 
-from django.db import connection
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import QuerySet
 
+from reform_apps.models import SearchText
 from reform_apps.models.lists.grams import Place
 from reform_apps.models.lists.texts import found
 from reform_apps.rules.names import name_key
@@ -15,32 +15,20 @@ def best(rows: QuerySet, words: str, start: int, stop: int) -> list[int]:
 
     Whole names come first, then what begins with the words, then what is called so, then what
     has another name like it, and last what a summary says; those that are equal by their codes.
-    `rows` are those among which is searched. One statement.
+    `rows` are those among which is searched: applications, or only their texts. One statement
+    for each of these tiers, until there are enough: each is cut short, so that a word which stands
+    in a third of all rows costs no more than a rare one.
     """
     key = name_key(words)
     if not key or stop <= start:
         return []
-    tiers = [found(key, place) for place in Place]
-    rows = rows.order_by().select_related(None)
-    if connection.vendor == "sqlite":
-        ranks = [When(tier, then=Value(rank)) for rank, tier in enumerate(tiers)]
-        ranked = rows.annotate(rank=Case(*ranks, output_field=IntegerField()))
-        ranked = ranked.filter(rank__isnull=False).order_by("rank", NUMBER)
-        return list(ranked.values_list(NUMBER, flat=True)[start:stop])
-    # Each tier by itself can be cut short; sorted as a whole, all of a frequent word would be.
-    parts = [
-        rows.filter(_only(tiers, rank)).annotate(rank=Value(rank)).order_by(NUMBER)
-        .values_list("rank", NUMBER)[:stop]
-        for rank in range(len(tiers))
-    ]  # fmt: skip
-    first, *others = parts
-    ranked = first.union(*others, all=True).order_by("rank", NUMBER)[start:stop]
-    return [number for _rank, number in ranked]
-
-
-def _only(tiers: list[Q], rank: int) -> Q:
-    """Say that something belongs to a tier and to none above it."""
-    asked = tiers[rank]
-    for above in tiers[:rank]:
-        asked &= ~above
-    return asked
+    under = "" if rows.model is SearchText else "search_text__"
+    rows = rows.select_related(None).order_by(NUMBER).values_list(NUMBER, flat=True)
+    numbers: list[int] = []
+    for place in Place:
+        if len(numbers) >= stop:
+            break
+        # Whatever belongs to the tiers above is among the numbers: none of them was cut short.
+        rest = rows.exclude(number__in=numbers) if numbers else rows
+        numbers += rest.filter(found(key, place, under=under))[: stop - len(numbers)]
+    return numbers[start:stop]

@@ -1,55 +1,77 @@
 """Applications as a list shows them: the columns that are shown, read straight into dicts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from reform_apps.models import User
+from reform_apps.queries.lists.references import NAMED, References, afresh
 from reform_apps.rules.vocabulary import Visibility
 
-# Rows that are pointed to, each shown by its code and its name.
-NAMED = ("system", "runway", "organization", "origin_region", "merged_into")
-MOMENTS = ("updated_at", "attested_at")
+MERGED = "merged_into"
+MERGED_COLUMNS = [f"{MERGED}__{name}" for name in ("code", "name", "visibility")]
+MOMENTS = ("updated_at", "attested_at", "created_at")
 NUMBER = "number"  # by which a cursor goes on
 
 
-def read(rows: QuerySet, fields: Sequence[str]) -> QuerySet:
-    """Let a list read nothing but what these fields show; each row is a tuple with names."""
-    return rows.values_list(NUMBER, *_columns(fields), named=True)
+def read(rows: QuerySet, fields: Sequence[str], *, key: str = NUMBER) -> QuerySet:
+    """Let a list read nothing but what these fields show; each row is a tuple with names.
+
+    First stands what the row is known by, which nobody is shown.
+    """
+    return rows.values_list(*columns(fields, key=key), named=True)
+
+
+def columns(fields: Sequence[str], *, key: str = NUMBER) -> list[str]:
+    """List the columns that are read."""
+    own = [f"{name}_id" if name in NAMED else name for name in fields if name != MERGED]
+    return [key, *own, *(MERGED_COLUMNS if MERGED in fields else ())]
 
 
 def told(
-    found: Iterable[tuple], fields: Sequence[str], user: User | AnonymousUser
+    found: Sequence[tuple],
+    fields: Sequence[str],
+    user: User | AnonymousUser,
+    references: References,
 ) -> list[dict[str, object]]:
     """Make of each row that `read` has read what is shown of it: {field: value}.
 
     Moments are the registry's; a row that whoever asks may not see is None.
     """
-    columns = _columns(fields)
+    try:
+        return _told(found, fields, user, references)
+    except KeyError:
+        # A row that is pointed to was written between the two readings.
+        return _told(found, fields, user, afresh())
+
+
+def _told(
+    found: Sequence[tuple],
+    fields: Sequence[str],
+    user: User | AnonymousUser,
+    references: References,
+) -> list[dict[str, object]]:
+    names = [name for name in fields if name != MERGED]
     zone = timezone.get_current_timezone()
     moments = [name for name in MOMENTS if name in fields]
-    named = [name for name in NAMED if name in fields]
-    hides = "merged_into" in fields and not user.is_authenticated
+    named = [(name, references.shown[name]) for name in NAMED if name in fields]
     shown = []
-    for values in found:
-        row = dict(zip(columns, values[1:], strict=True))
-        if hides and row["merged_into__visibility"] != Visibility.PUBLIC:
-            row["merged_into__code"] = None
-        for name in named:
-            code, called = row[f"{name}__code"], row[f"{name}__name"]
-            row[name] = None if code is None else {"code": code, "name": called}
+    for _number, *values in found:
+        # The columns of a merger stand last.
+        row = dict(zip(names, values, strict=False))
+        for name, rows in named:
+            row[name] = rows[row[name]]
         for name in moments:
             row[name] = row[name] and row[name].astimezone(zone)
-        shown.append({name: row[name] for name in fields})
+        if MERGED in fields:
+            row[MERGED] = _merged(*values[-len(MERGED_COLUMNS) :], user=user)
+            row = {name: row[name] for name in fields}
+        shown.append(row)
     return shown
 
 
-def _columns(fields: Sequence[str]) -> list[str]:
-    columns = []
-    for name in fields:
-        columns += [f"{name}__code", f"{name}__name"] if name in NAMED else [name]
-    if "merged_into" in fields:
-        columns.append("merged_into__visibility")
-    return columns
+def _merged(code: str | None, name: str, visibility: str, *, user) -> dict[str, str] | None:
+    hidden = visibility != Visibility.PUBLIC and not user.is_authenticated
+    return None if code is None or hidden else {"code": code, "name": name}

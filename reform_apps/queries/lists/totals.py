@@ -23,6 +23,6 @@ def summed(tallies: QuerySet) -> Total:
 
 
 def counted(rows: QuerySet, *, most: int = MOST_COUNTED) -> Total:
-    """Count rows, but no more of them than anybody reads."""
-    number = rows.order_by()[: most + 1].count()
+    """Count rows, in the order that they have, but no more of them than anybody reads."""
+    number = rows.values("number")[: most + 1].count()
     return Total(min(number, most), is_exact=number <= most)

@@ -2,14 +2,17 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 
-from reform_apps.migrations import _guards, _triggers
+from reform_apps.migrations import _guards, _revisions, _triggers
 from reform_apps.models import Application, JournalEntry
+from reform_apps.models.applications import bases_of
+from reform_apps.models.journal import last_attested
 from reform_apps.queries import snapshots
 from reform_apps.queries.proofs import replays, states
 from reform_apps.rules.names import initials, name_core, name_key
@@ -23,6 +26,9 @@ def missing_guards() -> list[str]:
         f"{guard.table}: the trigger {name} is gone, the table can be changed."
         for guard in _guards.GUARDS
         for name in _triggers.missing(connection, guard)
+    ] + [
+        f"{table}: the trigger {name} is gone, lists may show what was."
+        for table, name in _revisions.missing(connection)
     ]
 
 
@@ -54,6 +60,12 @@ def broken_entries() -> Iterator[list[str]]:
 def drifted_applications() -> Iterator[list[str]]:
     """Walk the applications; yield how each differs from what its journal says, mostly not."""
     applications = Application.objects.for_list().order_by("pk")
+    applications = applications.annotate(
+        confirmed_at=last_attested("pk"),
+        confirmed_by=last_attested("pk", told="by"),
+        found_by=F("search_text__name"),
+        found_among=F("search_text__visibility"),
+    )
     for batch in _batches(applications):
         first, last = _ends_of_journals(batch)
         satellites = replays.drifted(batch)
@@ -125,12 +137,23 @@ def _faults_of_projection(
         "name_key": application.name_key == name_key(application.name),
         "name_core": application.name_core == name_core(application.name),
         "initials": application.initials == initials(application.name_key),
+        "bases": application.bases == _bases_told(last.snapshot),
+        "attested_at": application.attested_at == application.confirmed_at,
+        "attested_by": application.attested_by_id == application.confirmed_by,
+        "search_text": (application.found_by, application.found_among)
+        == (name_key(str(last.snapshot.get("name"))), last.snapshot.get("visibility")),
     }
     moved = sorted(
         name for name in {*state, *last.snapshot} if state.get(name) != last.snapshot.get(name)
     )
     moved += [name for name, holds in own.items() if not holds]
     return [f"{code}: {name} is not what its journal says." for name in moved]
+
+
+def _bases_told(state: dict[str, object]) -> str | None:
+    with suppress(AttributeError, KeyError, TypeError):
+        return bases_of(state["basis"])
+    return None
 
 
 def _batches(rows: QuerySet) -> Iterator[list[Application]]:

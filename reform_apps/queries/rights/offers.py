@@ -1,6 +1,6 @@
 """What could be done with an application now, and what stands in the way."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +15,8 @@ from reform_apps.rules import lifecycle
 from reform_apps.rules.lifecycle import Block, Status, Transition
 from reform_apps.rules.names import name_key
 from reform_apps.rules.roles import Role
+
+ALL_FACTS = frozenset(fact for step in lifecycle.STEPS for fact in step.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +54,31 @@ def _offers(application: Application, holdings: Holdings, facts: frozenset[str])
     return [_offer(transition, application.status, held, facts) for transition in Transition]
 
 
-def facts_of(application: Application, *, at: datetime) -> frozenset[str]:
-    """Name the facts that transitions ask for and that are true of an application."""
-    return facts_of_all([application], at=at)[application.pk]
+def facts_of(
+    application: Application, *, at: datetime, needed: Collection[str] = ALL_FACTS
+) -> frozenset[str]:
+    """Name the facts that transitions ask for and that are true of an application.
+
+    Of those that are not `needed` nothing is asked, and nothing told.
+    """
+    return facts_of_all([application], at=at, needed=needed)[application.pk]
 
 
-def facts_of_all(applications: Sequence[Application], *, at: datetime) -> dict[int, frozenset[str]]:
+def facts_of_all(
+    applications: Sequence[Application], *, at: datetime, needed: Collection[str] = ALL_FACTS
+) -> dict[int, frozenset[str]]:
     """Name the facts of many applications, by primary key, in two queries for all.
 
     A duplicate check counts for as many days as the settings say, by the clock of the act.
     """
     oldest = at - timedelta(days=settings.REGISTRY_DUPLICATE_CHECK_DAYS)
-    checks = {check.application_id: check for check in _latest_checks(applications)}
-    moves = JournalEntry.objects.filter(application__in=applications).exclude(transition="")
-    moves = moves.order_by("application", "version").values_list("application", "transition")
-    last_moves = dict(moves)
+    checks, last_moves = {}, {}
+    if "duplicate_check" in needed:
+        checks = {check.application_id: check for check in _latest_checks(applications)}
+    if "reversible" in needed:
+        moves = JournalEntry.objects.filter(application__in=applications).exclude(transition="")
+        moves = moves.order_by("application", "version").values_list("application", "transition")
+        last_moves = dict(moves)
     return {
         row.pk: _facts(row, checks.get(row.pk), last_moves.get(row.pk), oldest=oldest)
         for row in applications

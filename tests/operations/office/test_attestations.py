@@ -1,11 +1,13 @@
 """Confirming that nothing has changed: who may, and for how long it counts."""
 
+import random
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from reform_apps.models import Application, EffectiveState, RecordedState
+from reform_apps.models.journal import last_attested
 from reform_apps.operations import applications
 from reform_apps.operations.office.attestations import AttestationRefused, attest
 from reform_apps.operations.writing.acts import ActRefused, StaleVersion
@@ -161,3 +163,17 @@ def test_what_was_reported_late_is_judged_by_either_clock(officer):
     assert recorded == [None, NOON + 4 * DAY, None]
     # On the second day nobody had confirmed it; on the fourth it is known what was amended.
     assert happened == [None, None, None]
+
+
+def test_the_row_knows_what_the_journal_tells(officer, reader):
+    others = [officer, UserFactory(role="reform_office"), UserFactory(role="reform_office")]
+    chance = random.Random(5)
+    rows = ApplicationFactory.create_batch(3)
+
+    for day in range(60):
+        chance.choice([confirm, amend, amend])(chance.choice(rows), chance.choice(others), days=day)
+
+    told = Application.objects.annotate(told=last_attested("pk"))
+    assert [row.attested_at for row in told] == [row.told for row in told]
+    assert any(row.attested_at for row in told)
+    assert [fault for faults in consistency.drifted_applications() for fault in faults] == []
