@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice
+from typing import IO
 
 from django.db.models import Model, QuerySet
 from django.utils import timezone
@@ -13,6 +14,7 @@ from reform_apps.api.edition_entries import EDITION, PlacesViewSet
 from reform_apps.api.frame import files
 from reform_apps.api.frame.resources import Download, Shelf
 from reform_apps.exchange import exports
+from reform_apps.exchange.blocks import Blocks
 from reform_apps.exchange.columns import APPLICATIONS
 from reform_apps.exchange.schemas import EDITION_ENTRIES, OBSERVATIONS, ROLLOUTS
 from reform_apps.filtersets.applications import ApplicationFilterSet
@@ -22,7 +24,6 @@ from reform_apps.filtersets.points import point_asked, today
 from reform_apps.filtersets.rollouts import RolloutFilterSet
 from reform_apps.models import Application, EditionEntry, Observation, Rollout
 from reform_apps.queries import states
-from reform_apps.queries.evaluation.sheets import evaluated
 from reform_apps.queries.states import Point
 
 CHUNK = 500
@@ -41,20 +42,26 @@ class FileViewSet(Download, Shelf, viewsets.GenericViewSet):
         """List what is written; judged here: once the answer has begun, nothing can be refused."""
         return self.filter_queryset(self.get_queryset()).iterator(chunk_size=CHUNK)
 
+    def lines(self) -> Iterator[bytes]:
+        return exports.csv_lines(self.rows(), user=self.request.user, schema=self.schema_of_file)
+
+    def workbook(self) -> IO[bytes]:
+        return exports.xlsx_file(self.rows(), user=self.request.user, schema=self.schema_of_file)
+
     def file_name(self) -> str:
         return f"{self.schema_of_file.kind}-{today()}"
 
     @extend_schema(responses=files.described(files.CSV), filters=True)
     def csv(self, request, **kwargs):
         """Send the filtered list as CSV."""
-        lines = exports.csv_lines(self.rows(), user=request.user, schema=self.schema_of_file)
-        return files.streamed(lines, name=f"{self.file_name()}.csv", content_type=files.CSV)
+        return files.streamed(self.lines(), name=f"{self.file_name()}.csv", content_type=files.CSV)
 
     @extend_schema(responses=files.described(files.XLSX), filters=True)
     def xlsx(self, request, **kwargs):
         """Send the filtered list as a workbook."""
-        file = exports.xlsx_file(self.rows(), user=request.user, schema=self.schema_of_file)
-        return files.opened(file, name=f"{self.file_name()}.xlsx", content_type=files.XLSX)
+        return files.opened(
+            self.workbook(), name=f"{self.file_name()}.xlsx", content_type=files.XLSX
+        )
 
 
 class ExportViewSet(FileViewSet):
@@ -64,16 +71,27 @@ class ExportViewSet(FileViewSet):
     queryset = Application.objects.none()
 
     def get_queryset(self):
-        point = point_asked(self.request.query_params)
-        rows = states.ledger(self.request.user, point)
-        return rows if point else evaluated(rows, today()).prefetch_related("aliases")
+        return states.ledger(self.request.user, self.point)
+
+    @property
+    def point(self) -> Point | None:
+        return point_asked(self.request.query_params)
 
     def rows(self):
         return _walked(self.filter_queryset(self.get_queryset()))
 
+    def blocks(self) -> Blocks:
+        found = self.filter_queryset(self.get_queryset())
+        return Blocks(found, user=self.request.user, day=today())
+
+    def lines(self):
+        return super().lines() if self.point else exports.csv_of(self.blocks())
+
+    def workbook(self):
+        return super().workbook() if self.point else exports.xlsx_of(self.blocks())
+
     def file_name(self):
-        point = point_asked(self.request.query_params)
-        return f"{self.schema_of_file.kind}-{_day(point) if point else today()}"
+        return f"{self.schema_of_file.kind}-{_day(self.point) if self.point else today()}"
 
 
 class ObservationExportViewSet(FileViewSet):

@@ -1,6 +1,6 @@
 """The one schema of columns: what an export shows of a row, and what an import reads of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -129,7 +129,7 @@ def _successor(row: Application, user: Reader) -> str:
 
 
 def _aliases(row: Application, _user: Reader) -> str:
-    return "\n".join(sorted(alias.name for alias in row.aliases.all()))
+    return lines(alias.name for alias in row.aliases.all())
 
 
 def nothing(_row: Application, _user: Reader) -> None:
@@ -146,7 +146,7 @@ def _uses(row: Application, user: Reader) -> str:
     known = getattr(row, "_prefetched_objects_cache", {}).get("dependencies", ())
     used = [each.uses for each in known]
     told = [each for each in used if user.is_authenticated or each.visibility == Visibility.PUBLIC]
-    return BETWEEN.join(sorted(each.code for each in told))
+    return listed(each.code for each in told)
 
 
 def _dispositions(row: Application, user: Reader) -> str:
@@ -155,8 +155,7 @@ def _dispositions(row: Application, user: Reader) -> str:
         if user.is_authenticated
         else ()
     )
-    named = [str(Disposition(each.disposition).label) for each in orders if each.is_open]
-    return BETWEEN.join(sorted(named))
+    return listed(str(Disposition(each.disposition).label) for each in orders if each.is_open)
 
 
 def _flags(row: Application, user: Reader) -> str:
@@ -203,6 +202,16 @@ APPLICATIONS = Schema(
     keys=("code", "version"),
 )
 KNOWN = APPLICATIONS.known
+
+
+def lines(texts: Iterable[str]) -> str:
+    """Put texts into one cell, each on its line."""
+    return "\n".join(sorted(texts))
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Put texts into one cell, on one line."""
+    return BETWEEN.join(sorted(texts))
 
 
 def plain(text: str) -> str:
