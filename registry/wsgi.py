@@ -1,5 +1,6 @@
 """The WSGI door of the project, with the settings of production unless told otherwise."""
 
+import gc
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -27,3 +28,5 @@ def in_utf8(served: Callable) -> Callable:
 
 
 application = in_utf8(get_wsgi_application())
+# What is loaded by now stays: no collection of garbage need look at it again, in no worker.
+gc.freeze()

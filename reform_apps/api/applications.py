@@ -1,8 +1,8 @@
 """Applications: read the ledger, write to it, and take applications along their life."""
 
-from functools import partial
+from dataclasses import replace
 
-from django.db.models import Prefetch
+from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
@@ -10,10 +10,10 @@ from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
-from reform_apps.api.frame import questions
+from reform_apps.api.frame import conditions, questions
 from reform_apps.api.frame.cursors import CURSOR, FollowedPages
-from reform_apps.api.frame.descriptions import ETAG, IF_MATCH
-from reform_apps.api.frame.preconditions import etag_of, is_known, version_named
+from reform_apps.api.frame.descriptions import ETAG, IF_MATCH, TAG
+from reform_apps.api.frame.preconditions import is_known, tag_of, version_named
 from reform_apps.api.frame.resources import Shelf
 from reform_apps.api.serializers.applications import (
     ApplicationDetailSerializer,
@@ -21,20 +21,21 @@ from reform_apps.api.serializers.applications import (
     FacetsSerializer,
     OfferSerializer,
 )
+from reform_apps.api.serializers.findings import MeasurementSerializer
 from reform_apps.api.serializers.journal import JournalEntrySerializer, applications_told
 from reform_apps.api.serializers.sent import (
     AttestationSerializer,
     ParticularsSerializer,
     TransitionSerializer,
 )
-from reform_apps.filtersets.applications import ApplicationFilterSet
+from reform_apps.filtersets.applications import LASTING, MINE, ApplicationFilterSet
 from reform_apps.filtersets.findings import JournalFilterSet
 from reform_apps.filtersets.points import PointFilterSet, point_asked
-from reform_apps.models import Alias, Application, Assessment, Observation
+from reform_apps.models import Application
 from reform_apps.operations import applications, transitions
 from reform_apps.operations.office import attestations
 from reform_apps.queries import facets, states
-from reform_apps.queries.lists import rows
+from reform_apps.queries.lists import details, references, revisions, rows
 from reform_apps.queries.rights import disclosures, offers
 from reform_apps.rules.codes import CODE_PATTERN
 
@@ -63,34 +64,33 @@ class ApplicationViewSet(
         return PointFilterSet if self.action == "retrieve" else super().get_filterset_class()
 
     def get_queryset(self):
-        point = self._point()
-        found = states.ledger(self.request.user, point).attested()
-        if point or self.action in ("list", "facets"):
-            return found
-        return found.prefetch_related(
-            Prefetch("aliases", Alias.objects.select_related("source").order_by("key")),
-            Prefetch("observations", Observation.objects.for_list().order_by("pk")),
-            Prefetch("assessments", Assessment.objects.select_related("source").order_by("pk")),
-        )
+        return states.ledger(self.request.user, self._point()).attested()
 
+    @extend_schema(parameters=[TAG])
     def list(self, request, *args, **kwargs):
         """List applications, as they stand or stood."""
-        self.filter_queryset(self.get_queryset())
-        found, fields = self.asked.found(), self._fields()
+        revision = revisions.standing()
+        tag = self._tag(revision)
+        if conditions.is_unchanged(request, tag):
+            return conditions.unchanged(tag)
+        found, fields = self._found(revision), self._fields()
         if self._point():
             page = self.paginate_queryset(found)
             shown = self.get_serializer(states.thawed(page), many=True).data
         else:
-            found.read = partial(rows.read, fields=fields)
-            shown = rows.told(self.paginate_queryset(found), fields, request.user)
-        return self.get_paginated_response(shown)
+            found.fields = fields
+            page = self.paginate_queryset(found)
+            shown = rows.told(page, fields, request.user, references.at(revision.token))
+        return conditions.tagged(self.get_paginated_response(shown), tag)
 
     @extend_schema(parameters=[ETAG], filters=True)
     def retrieve(self, request, *args, **kwargs):
         """Show one application with all that is known of it, or was known at a point."""
-        found = self.get_object()
-        # No ETag of what has been: it is no version to write upon.
-        return self._shown(found) if self._point() is None else Response(self._as_it_stood(found))
+        if self._point():
+            # No ETag of what has been: it is no version to write upon.
+            return Response(self._as_it_stood(self.get_object()))
+        self.filter_queryset(Application.objects.none())
+        return self._shown(self.kwargs["code"])
 
     @extend_schema(
         request=ParticularsSerializer,
@@ -114,7 +114,7 @@ class ApplicationViewSet(
     )
     def partial_update(self, request, *args, **kwargs):
         """Amend an application's particulars; nothing is written when nothing differs."""
-        application = self.get_object()
+        application = self._named()
         version = version_named(request)
         sent = ParticularsSerializer(data=request.data, partial=True)
         sent.is_valid(raise_exception=True)
@@ -140,7 +140,7 @@ class ApplicationViewSet(
     @transitions.mapping.post
     def make_transition(self, request, code):
         """Take an application one step along its life."""
-        application = self.get_object()
+        application = self._named()
         version = version_named(request)
         sent = TransitionSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
@@ -158,7 +158,7 @@ class ApplicationViewSet(
     @action(detail=True, methods=["post"], pagination_class=None)
     def attestations(self, request, code):
         """Confirm that nothing of an application has changed."""
-        application = self.get_object()
+        application = self._named()
         version = version_named(request)
         sent = AttestationSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
@@ -185,26 +185,70 @@ class ApplicationViewSet(
         shown = JournalEntrySerializer(page, many=True, context=context)
         return self.get_paginated_response(shown.data)
 
-    @extend_schema(responses=FacetsSerializer, filters=True)
+    @extend_schema(responses=FacetsSerializer, parameters=[TAG], filters=True)
     @action(detail=False, pagination_class=None)
     def facets(self, request):
         """Count applications by each facet, under the filters of the list."""
-        # Orders, and what does not fit the evidence, are of today and not public.
-        found = self.filter_queryset(self.get_queryset())
-        tallies = self.asked.found().tallies
-        counted = facets.counts(found if tallies is None else tallies)
-        if request.user.is_authenticated and self._point() is None:
-            counted |= facets.of_today(found, timezone.localdate())
+        revision = revisions.standing()
+        tag = self._tag(revision)
+        if conditions.is_unchanged(request, tag):
+            return conditions.unchanged(tag)
+        found = self._found(revision)
+        told = found.rows if found.tallies is None else found.tallies
+        counted = facets.counts(told, references.at(revision.token))
         if self._point() is None:
-            counted["major"] = facets.major_applications(request.user)
-        return Response(FacetsSerializer(counted).data)
+            counted["major"] = {
+                "named": facets.named_major_applications(request.user),
+                "stated": self._stated(revision),
+            }
+        # Orders, and what does not fit the evidence, are of today and not public.
+        if request.user.is_authenticated and self._point() is None:
+            counted |= facets.of_today(found.rows, timezone.localdate())
+        return conditions.tagged(Response(counted), tag)
 
     def _point(self):
         asked = self.action in ("list", "retrieve", "facets")
         return point_asked(self.request.query_params) if asked else None
 
+    def _named(self):
+        """Find whom to act on; the act reads the rest, under its lock."""
+        found = Application.objects.visible_to(self.request.user).only("code")
+        return get_object_or_404(found, code=self.kwargs["code"])
+
+    def _stated(self, revision):
+        """Tell the number that a source states; whoever records another gives another token."""
+
+        def told():
+            stated = facets.stated_major_applications()
+            return stated and MeasurementSerializer(stated).data
+
+        if revision.token is None:
+            return told()
+        # In a tuple, for there may be none to tell.
+        return questions.understood((revision.token, "stated"), lambda: (told(),))[0]
+
+    def _found(self, revision):
+        asked = self.request.query_params
+        lasts = revision.token and asked.keys() <= {*LASTING, *questions.PAGING, questions.FIELDS}
+        if not lasts:
+            return self._judged()
+        known = self.request.user.is_authenticated
+        key = (revision.token, self.action, known, asked.urlencode())
+        # A copy, for a total is counted anew.
+        return replace(questions.understood(key, self._judged))
+
+    def _judged(self):
+        self.filter_queryset(self.get_queryset())
+        return self.asked.found()
+
+    def _tag(self, revision):
+        # Whose own an application is, no revision tells.
+        return (
+            None if MINE in self.request.query_params else conditions.tag_of(self.request, revision)
+        )
+
     def _fields(self):
-        known = ApplicationSerializer.Meta.fields
+        known = self.get_serializer_class().Meta.fields
         asked = questions.fields_asked(self.request, known)
         return known if asked is None else [name for name in known if name in asked]
 
@@ -218,12 +262,18 @@ class ApplicationViewSet(
         return ApplicationDetailSerializer(application, context=context).data
 
     def _read_back(self, application, code=status.HTTP_200_OK):
-        # An annotation or relation that is missing would be dropped silently.
-        return self._shown(self.get_queryset().get(pk=application.pk), code)
+        # What an act has written is told from the ledger, and not from memory.
+        return self._shown(application.code, code)
 
-    def _shown(self, application, code=status.HTTP_200_OK):
-        shown = self.get_serializer(application).data
-        etag = etag_of(application.version, shown)
-        if self.action == "retrieve" and is_known(self.request, etag):
-            return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": etag})
-        return Response(shown, status=code, headers={"ETag": etag})
+    def _shown(self, named, code=status.HTTP_200_OK):
+        fields, user = self._fields(), self.request.user
+        revision = revisions.standing()
+        row = details.read(named, fields, everything=user.is_authenticated)
+        if row is None:
+            raise Http404
+        merged = row.merged_into__code is not None
+        tag = tag_of(self.request, row.version, revision, is_merged=merged)
+        if self.action == "retrieve" and is_known(self.request, tag):
+            return conditions.unchanged(tag)
+        shown = details.told(row, fields, user, references.at(revision.token))
+        return Response(shown, status=code, headers={"ETag": tag})

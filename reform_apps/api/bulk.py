@@ -29,10 +29,10 @@ class KnownCodeField(CodeField):
         return known[self.field_name][data]
 
     def _fetched(self):
-        codes = {
+        sent = [
             each.get(self.field_name) for each in self.context["sent"] if isinstance(each, dict)
-        }
-        codes = {code for code in codes if isinstance(code, str) and "\x00" not in code}
+        ]
+        codes = {code for code in sent if isinstance(code, str) and "\x00" not in code}
         return {row.code: row for row in self.get_queryset().filter(code__in=codes)}
 
 

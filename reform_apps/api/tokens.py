@@ -2,6 +2,7 @@
 
 from axes.helpers import get_cool_off
 from django.contrib.auth import authenticate
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.utils import extend_schema, inline_serializer
@@ -50,6 +51,7 @@ class LoginView(Door, views.LoginView):
         if user is None:
             raise AuthenticationFailed(_("This name and this password do not go together."))
         request.user = user
+        user.auth_token_set.filter(expiry__lt=timezone.now()).delete()
         return super().post(request, format)
 
 

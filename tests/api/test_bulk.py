@@ -123,3 +123,18 @@ def test_statements_grow_by_the_five_hundred(officer_api):
 
     cost(1, 0)  # what is fetched once
     assert cost(1, 10) == cost(3, 20) == cost(30, 100)
+
+
+@pytest.mark.parametrize("method", ["post", "patch"])
+@pytest.mark.parametrize("odd", [[1], {}, 1, None, "\x00"])
+def test_a_code_that_is_none_stands_beside_a_good_one(method, odd, officer_api):
+    SystemFactory(code="known")
+    code = ApplicationFactory().code
+    good = {"post": {"name": "甲乙", "system": "known"}, "patch": {"code": code, "version": 1}}
+    bad = {"post": {"name": "丙丁", "system": odd}, "patch": {"code": odd, "version": 1}}
+
+    answer = getattr(officer_api, method)(
+        "/api/v1/applications/bulk/", {"applications": [good[method], bad[method]]}, format="json"
+    )
+
+    assert answer.status_code == (201 if odd is None and method == "post" else 400)

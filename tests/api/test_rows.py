@@ -1,14 +1,27 @@
 """The list is read without a serializer, and says the same as the detail and the schema."""
 
 import io
+import json
+from types import SimpleNamespace
 
 import pytest
 import yaml
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
+from django.db.models import Prefetch
 from jsonschema import Draft202012Validator
+from rest_framework.renderers import JSONRenderer
 
-from reform_apps.api.serializers.applications import ApplicationSerializer
-from tests.factories import ApplicationFactory, OrganizationFactory, RunwayFactory
+from reform_apps.api.serializers.applications import (
+    ApplicationDetailSerializer,
+    ApplicationSerializer,
+)
+from reform_apps.models import Alias, Application, Indicator
+from reform_apps.operations import assessments, observations
+from reform_apps.operations.writing import names
+from reform_apps.queries.lists import references
+from tests.clock import NOON, TODAY
+from tests.factories import ApplicationFactory, OrganizationFactory, RunwayFactory, SourceFactory
 
 LIST = "/api/v1/applications/"
 
@@ -32,14 +45,19 @@ def several(db):
 
 
 @pytest.fixture(scope="module")
-def row_schema():
+def row_schema(all_schemas):
+    return {"$ref": "#/components/schemas/Application", **all_schemas}
+
+
+@pytest.fixture(scope="module")
+def all_schemas():
     told = io.StringIO()
     call_command("spectacular", stdout=told)
     described = yaml.safe_load(told.getvalue())
     schemas = {
         name: in_json_schema(each) for name, each in described["components"]["schemas"].items()
     }
-    return {"$ref": "#/components/schemas/Application", "components": {"schemas": schemas}}
+    return {"components": {"schemas": schemas}}
 
 
 def in_json_schema(node):
@@ -83,7 +101,8 @@ def test_a_confirmed_row_says_since_when(officer_api, officer, several):
 
 
 def test_fields_are_read_one_by_one(officer_api, several, django_assert_num_queries):
-    with django_assert_num_queries(2) as captured:
+    references.standing()
+    with django_assert_num_queries(3) as captured:
         rows = officer_api.get(f"{LIST}?fields=status,code").json()["results"]
     assert rows[0] == {"code": "ZJ-9001", "status": "online"}
     assert not any("summary" in query["sql"] for query in captured.captured_queries)
@@ -93,3 +112,55 @@ def test_indented_json_says_the_same(officer_api, several):
     indented = officer_api.get(LIST, headers={"Accept": "application/json; indent=2"})
     assert b"\n  " in indented.content
     assert indented.json() == officer_api.get(LIST).json()
+
+
+def test_a_last_page_grows_with_the_ledger(visitor_api):
+    ApplicationFactory.create_batch(2)
+    assert len(visitor_api.get(LIST).json()["results"]) == 2
+
+    ApplicationFactory()
+
+    answer = visitor_api.get(LIST).json()
+    assert (answer["count"], len(answer["results"])) == (3, 3)
+
+
+def test_what_one_address_understands_another_still_refuses(visitor_api):
+    assert visitor_api.get(f"{LIST}?page=1").status_code == 200
+    assert visitor_api.get(f"{LIST}facets/?page=1").status_code == 400
+
+
+@pytest.mark.parametrize("who", ["visitor_api", "officer_api"])
+def test_the_detail_is_what_its_serializer_shows(who, several, request, officer):
+    api = request.getfixturevalue(who)
+    full, _bare = several
+    names.replace_aliases(
+        full, [{"name": "乙名", "kind": "variant", "note": "注"}, {"name": "甲名"}]
+    )
+    source = SourceFactory()
+    usage = Indicator.objects.get(code="usage_rate")
+    values = {"indicator": usage, "value": "33.50", "unit": usage.unit, "as_of": TODAY,
+              "basis": "stated", "source": source.code, "locator": "L1"}  # fmt: skip
+    observations.record(application=full, values=values, by=officer, at=NOON)
+    assessments.record(
+        application=full, values={"kind": "nationwide", "basis": "derived", "source": source.code,
+                                  "locator": "L2", "note": "规则"},
+        by=officer, at=NOON,
+    )  # fmt: skip
+    shown = Application.objects.for_list().prefetch_related(
+        Prefetch("aliases", Alias.objects.order_by("key")), "observations", "assessments"
+    )
+    person = officer if who == "officer_api" else AnonymousUser()
+    for application in shown.visible_to(person):
+        context = {"request": SimpleNamespace(user=person)}
+        serialized = ApplicationDetailSerializer(application, context=context).data
+        told = api.get(f"{LIST}{application.code}/").content
+        assert json.loads(told) == json.loads(JSONRenderer().render(serialized))
+        assert list(json.loads(told)) == ApplicationDetailSerializer.Meta.fields
+
+
+def test_what_is_answered_is_what_the_schema_describes(officer_api, several, all_schemas):
+    full, _bare = several
+    for url, name in ((f"{full.code}/", "ApplicationDetail"), ("facets/", "Facets")):
+        schema = {"$ref": f"#/components/schemas/{name}", **all_schemas}
+        answer = officer_api.get(f"{LIST}{url}")
+        assert list(Draft202012Validator(schema).iter_errors(answer.json())) == []

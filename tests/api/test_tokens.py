@@ -174,3 +174,14 @@ class TestReadingThatIsNotPublic:
 
     def test_whoever_has_signed_in_reads(self, reader_api):
         assert reader_api.get("/api/v1/applications/ZJ-0001/").status_code == 200
+
+
+def test_signing_in_ends_what_is_over(reader, visitor):
+    login(visitor, "reader")
+    old = datetime.now(UTC) - timedelta(days=1)
+    AuthToken.objects.update(expiry=old)
+
+    token = login(visitor, "reader").json()["token"]
+
+    assert AuthToken.objects.filter(expiry__lte=old).count() == 0
+    assert visitor.get(CHECKS, headers=with_token(token)).status_code == 200

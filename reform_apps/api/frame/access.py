@@ -1,6 +1,7 @@
 """Who may come in; DRF reads this while it starts, so nothing here imports a view."""
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from knox import auth
 from rest_framework.exceptions import AuthenticationFailed
@@ -15,6 +16,13 @@ class TokenAuthentication(auth.TokenAuthentication):
         if not token.isalnum():
             raise AuthenticationFailed(_("Invalid token."))
         return super().authenticate_credentials(token)
+
+    def _cleanup_token(self, auth_token):
+        # This one alone: the others of its owner are looked at when somebody signs in.
+        is_over = auth_token.expiry is not None and auth_token.expiry < timezone.now()
+        if is_over:
+            auth_token.delete()
+        return is_over
 
 
 class MayRead(BasePermission):

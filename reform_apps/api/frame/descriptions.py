@@ -34,6 +34,12 @@ ETAG = OpenApiParameter(
     response=[200, 201],
     description=gettext_lazy("The version that is shown, for If-Match and If-None-Match."),
 )
+TAG = OpenApiParameter(
+    "ETag",
+    location=OpenApiParameter.HEADER,
+    response=[200],
+    description=gettext_lazy("What this answer is known by: send it back in If-None-Match."),
+)
 FIELDS = OpenApiParameter(
     questions.FIELDS,
     description=gettext_lazy("Only these fields, joined by commas."),

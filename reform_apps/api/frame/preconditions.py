@@ -7,7 +7,9 @@ from hashlib import sha256
 from django.utils.http import parse_etags
 from rest_framework.renderers import JSONRenderer
 
+from reform_apps.api.frame.conditions import FORMAT
 from reform_apps.api.frame.errors import PreconditionRequired
+from reform_apps.queries.lists.revisions import Revision
 
 # The row version, and perhaps after a dot the reference revision.
 NAMED = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})(?:\.[0-9a-f]{16})?"')
@@ -35,6 +37,17 @@ def version_named_if_any(request) -> int | None:
     :raises PreconditionRequired: if it names something, and that is no single version.
     """
     return version_named(request) if "If-Match" in request.headers else None
+
+
+def tag_of(request, version: int, revision: Revision, *, is_merged: bool) -> str:
+    """Spell the version of an application together with what else its answer depends on.
+
+    That is what stands beside the journal, whether somebody is known, and of an application that
+    was merged also what has become of the others. It speaks no language; each address has its own.
+    """
+    others = revision.acts if is_merged else 0
+    told = (FORMAT, revision.token, others, request.user.is_authenticated)
+    return f'"{version}.{sha256(repr(told).encode()).hexdigest()[:REVISION_DIGITS]}"'
 
 
 def etag_of(version: int, shown: Mapping[str, object]) -> str:

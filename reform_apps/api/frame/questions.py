@@ -1,6 +1,6 @@
 """What may be asked in an address: filters, pages and fields; anything else is refused by name."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from django.forms import Form
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ FIELDS = "fields"
 # Longer numbers name no page that there could be.
 LONGEST_NUMBER = 9
 LONGEST_POSITION = 18
+MOST_FIELDS = 100
+MOST_UNDERSTOOD = 200
 
 
 def refuse(name: str, message: str, code: str = "invalid") -> None:
@@ -39,6 +41,20 @@ class Questions(DjangoFilterBackend):
         return asked.qs
 
 
+_understood: dict[tuple, object] = {}  # by each process
+
+
+def understood(key: tuple, judge: Callable[[], object]) -> object:
+    """Judge a question once; `key` must say all that the verdict depends on."""
+    found = _understood.get(key)
+    if found is None:
+        found = judge()
+        if len(_understood) >= MOST_UNDERSTOOD:
+            _understood.clear()
+        _understood[key] = found
+    return found
+
+
 def refuse_unknown(request, known: Collection[str]) -> None:
     """Refuse parameters that a view without a FilterSet does not know, or that stand twice.
 
@@ -59,6 +75,8 @@ def fields_asked(request, known: Collection[str]) -> list[str] | None:
     if FIELDS not in request.query_params:
         return None
     names = request.query_params[FIELDS].split(",")
+    if len(names) > MOST_FIELDS:
+        refuse(FIELDS, _("At most %(most)s values.") % {"most": MOST_FIELDS}, "too_many")
     if unknown := [name for name in names if name not in known]:
         message = _("Unknown: %(unknown)s. Known: %(known)s.")
         named = {"unknown": ", ".join(unknown), "known": ", ".join(known)}

@@ -17,6 +17,8 @@ from reform_apps.api.frame.errors import BodyTooLarge
 
 DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
+MOST_LEVELS = 50
+
 
 class StrictJSONParser(BaseParser):
     """JSON as RFC 8259 has it, and no key twice.
@@ -40,10 +42,26 @@ class StrictJSONParser(BaseParser):
                 object_pairs_hook=_object,
             )
             json.dumps(sent, ensure_ascii=False).encode()
+            _refuse_depth(sent)
         except (ValueError, RecursionError) as error:
             reason = "" if isinstance(error, UnicodeError | RecursionError) else f" ({error})"
             raise ParseError(_("This is not valid JSON.") + reason) from error
         return sent
+
+
+def _refuse_depth(sent: object) -> None:
+    """Refuse what is nested deeper than anything that is meant, and than a refusal could spell."""
+    level = [sent]
+    for _level in range(MOST_LEVELS):
+        level = [
+            child
+            for each in level
+            if isinstance(each, list | dict)
+            for child in (each.values() if isinstance(each, dict) else each)
+        ]
+        if not level:
+            return
+    raise RecursionError
 
 
 class StrictSerializer(serializers.Serializer):
