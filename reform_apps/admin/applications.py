@@ -16,7 +16,7 @@ from reform_apps.admin.editions.acts import MOST_AT_ONCE, take_in
 from reform_apps.admin.evaluation import applications as evaluation
 from reform_apps.admin.evaluation import rollouts
 from reform_apps.admin.frame import panels
-from reform_apps.admin.frame.lists import LedgerChangeList, typing_media, without_blanks
+from reform_apps.admin.frame.lists import LedgerChangeList, QuickRows, typing_media, without_blanks
 from reform_apps.admin.frame.particulars import FIELDSETS, ApplicationForm
 from reform_apps.admin.frame.site import LookingAdmin, held_in, roles_of
 from reform_apps.admin.office import attestations, batches, proposals, saved_views
@@ -41,7 +41,7 @@ READ_ONLY = ("code", "version", "created_at", "updated_at", *SHOWN_LISTS.values(
 
 
 @admin.register(Application)
-class ApplicationAdmin(LookingAdmin):
+class ApplicationAdmin(QuickRows, LookingAdmin):
     """Staff write through the same operations as everyone; a status is never typed in."""
 
     form = ApplicationForm
@@ -59,7 +59,7 @@ class ApplicationAdmin(LookingAdmin):
     # The list
 
     def get_queryset(self, request):
-        return super().get_queryset(request).for_list().attested()
+        return super().get_queryset(request).for_list()
 
     def get_changelist(self, request, **kwargs):
         return LedgerChangeList

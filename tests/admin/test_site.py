@@ -15,6 +15,7 @@ from reform_apps.models import (
     Placing,
     Position,
     RecordedState,
+    Revision,
     SavedView,
     SearchText,
     Tally,
@@ -48,9 +49,7 @@ NOUNS = {
 }
 # How the ledger keeps its books; positions are told with the journal, views above the list.
 BOOKKEEPING = {
-    Folding,
-    SearchText,
-    Tally,
+    Revision,
     Arrival,
     Bigram,
     Folding,

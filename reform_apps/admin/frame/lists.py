@@ -5,15 +5,18 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, IncorrectLookupParameters
 from django.contrib.admin.views.main import ALL_VAR, ORDER_VAR, PAGE_VAR, ChangeList
 from django.http import QueryDict
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from reform_apps.admin.frame.forms import RowsSelect
 from reform_apps.filtersets.applications import ApplicationFilterSet
 from reform_apps.filtersets.points import EFFECTIVE, RECORDED
 from reform_apps.filtersets.strict import takes_several
+from reform_apps.queries.lists import references
 from reform_apps.queries.lists.pages import Found
 
 OWN_PARAMETERS = (ALL_VAR, ORDER_VAR, PAGE_VAR, IS_POPUP_VAR, TO_FIELD_VAR)
@@ -22,6 +25,7 @@ SEARCH = "search"
 # Here the ledger is written, so it is shown as it stands.
 POINTS = (RECORDED, EFFECTIVE)
 LONGEST_NUMBER = 9
+NOT_SHOWN = ("summary", "reform", "basis", "terminals", "front_ends")
 MOST_TO_TICK = 12  # beyond these one types to find
 
 
@@ -72,11 +76,14 @@ class LedgerChangeList(ChangeList):
         rows = self.apply_select_related(rows)
         if not self.refused and not (request.GET.get(ORDERING) and ORDER_VAR not in request.GET):
             rows = rows.order_by(*self.get_ordering(request, self.root_queryset.order_by()))
+        # What is pointed to is known without a join, and what is not shown is not read.
+        rows = rows.select_related(None).defer(*NOT_SHOWN)
         # For the paginator, which Django hands nothing but the rows.
         rows.found = Found(rows)
         if not self.refused:
             rows.found = asked.found(ranked=ORDER_VAR not in request.GET)
             rows.found.rows = rows
+            rows.found.among = rows.found.among and rows.found.among.defer(*NOT_SHOWN)
         return rows
 
     def get_results(self, request):
@@ -85,6 +92,8 @@ class LedgerChangeList(ChangeList):
         except IncorrectLookupParameters:
             self.page_num = 1
             super().get_results(request)
+        known = references.standing()
+        self.result_list = [references.attach(row, known) for row in self.result_list]
         asked = request.GET.get(PAGE_VAR, "1")
         # Python reads no number without end.
         is_number = asked.isdecimal() and len(asked) <= LONGEST_NUMBER
@@ -119,6 +128,17 @@ class LedgerChangeList(ChangeList):
     def kept(self):
         """List what the form hands on although it does not ask it."""
         return [(name, self.params[name]) for name in OWN_PARAMETERS if name in self.params]
+
+
+class QuickRows:
+    """Marks of rows without a widget, and a template of it, for each."""
+
+    def action_checkbox(self, obj):
+        told = format_html(_("Select this object for an action - {}"), obj)
+        return format_html(
+            '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">',
+            ACTION_CHECKBOX_NAME, obj.pk, told,
+        )  # fmt: skip
 
 
 def without_blanks(params: QueryDict) -> str | None:
