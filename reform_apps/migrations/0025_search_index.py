@@ -2,9 +2,10 @@ from django.db import migrations
 
 # Django has a name for such an index only where it knows nothing but PostgreSQL.
 INDEX = (
-    # At once, for what waits to be indexed would be read through by every search.
+    # In steps of a megabyte: what waits to be indexed is read through by every search, and what
+    # is indexed at once makes an act on many applications a quarter slower.
     "CREATE INDEX search_text_grams ON reform_apps_searchtext USING gin (grams) "
-    "WITH (fastupdate = off)",
+    "WITH (gin_pending_list_limit = 1024)",
     # So that the engine knows of more characters how often they stand somewhere, and whether a
     # search had better go by the index or by the numbers.
     "ALTER TABLE reform_apps_searchtext ALTER COLUMN grams SET STATISTICS 1000",
