@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from reform_apps.api.frame import conditions, questions
 from reform_apps.api.frame.cursors import CURSOR, FollowedPages
 from reform_apps.api.frame.descriptions import ETAG, IF_MATCH, TAG
-from reform_apps.api.frame.preconditions import is_known, tag_of, version_named
+from reform_apps.api.frame.preconditions import is_known, version_named, version_tag_of
 from reform_apps.api.frame.resources import Shelf
 from reform_apps.api.serializers.applications import (
     ApplicationDetailSerializer,
@@ -272,7 +272,7 @@ class ApplicationViewSet(
         if row is None:
             raise Http404
         merged = row.merged_into__code is not None
-        tag = tag_of(self.request, row.version, revision, is_merged=merged)
+        tag = version_tag_of(self.request, row.version, revision, is_merged=merged)
         if self.action == "retrieve" and is_known(self.request, tag):
             return conditions.unchanged(tag)
         shown = details.told(row, fields, user, references.at(revision.token))

@@ -29,10 +29,15 @@ def tag_of(request, revision: Revision) -> str | None:
     return f'"{sha256(repr(told).encode()).hexdigest()[:DIGITS]}"'
 
 
-def is_unchanged(request, tag: str | None) -> bool:
-    """Tell whether the client has just this answer."""
+def tags_known(request) -> set[str]:
+    """List the tags of answers that the client has; weak ones, as compressing leaves them, too."""
     known = parse_etags(request.headers.get("If-None-Match", ""))
-    return tag is not None and tag in {each.removeprefix("W/") for each in known}
+    return {each.removeprefix("W/") for each in known}
+
+
+def is_unchanged(request, tag: str | None) -> bool:
+    """Tell whether the client has just this answer; the star names none."""
+    return tag is not None and tag in tags_known(request)
 
 
 def unchanged(tag: str) -> Response:

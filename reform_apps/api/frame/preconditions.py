@@ -4,10 +4,9 @@ import re
 from collections.abc import Mapping
 from hashlib import sha256
 
-from django.utils.http import parse_etags
 from rest_framework.renderers import JSONRenderer
 
-from reform_apps.api.frame.conditions import FORMAT
+from reform_apps.api.frame.conditions import FORMAT, tags_known
 from reform_apps.api.frame.errors import PreconditionRequired
 from reform_apps.queries.lists.revisions import Revision
 
@@ -39,7 +38,7 @@ def version_named_if_any(request) -> int | None:
     return version_named(request) if "If-Match" in request.headers else None
 
 
-def tag_of(request, version: int, revision: Revision, *, is_merged: bool) -> str:
+def version_tag_of(request, version: int, revision: Revision, *, is_merged: bool) -> str:
     """Spell the version of an application together with what else its answer depends on.
 
     That is what stands beside the journal, whether somebody is known, and of an application that
@@ -58,5 +57,5 @@ def etag_of(version: int, shown: Mapping[str, object]) -> str:
 
 def is_known(request, etag: str) -> bool:
     """Tell whether the client already has what an ETag stands for."""
-    known = parse_etags(request.headers.get("If-None-Match", ""))
-    return known == ["*"] or etag in {tag.removeprefix("W/") for tag in known}
+    known = tags_known(request)
+    return known == {"*"} or etag in known
