@@ -16,8 +16,9 @@ from reform_apps.admin.editions.acts import MOST_AT_ONCE, take_in
 from reform_apps.admin.evaluation import applications as evaluation
 from reform_apps.admin.evaluation import rollouts
 from reform_apps.admin.frame import panels
-from reform_apps.admin.frame.lists import LedgerChangeList, QuickRows, typing_media, without_blanks
+from reform_apps.admin.frame.lists import LedgerChangeList, typing_media, without_blanks
 from reform_apps.admin.frame.particulars import FIELDSETS, ApplicationForm
+from reform_apps.admin.frame.rows import QuickMarks
 from reform_apps.admin.frame.site import LookingAdmin, held_in, roles_of
 from reform_apps.admin.office import attestations, batches, proposals, saved_views
 from reform_apps.models import Alias, Application
@@ -27,7 +28,7 @@ from reform_apps.queries.orderings import by_bytes
 from reform_apps.rules import permissions
 from reform_apps.rules.codes import CODE_PATTERN
 from reform_apps.rules.roles import EDITOR, named
-from reform_apps.rules.vocabulary import FrontEnd, Terminal
+from reform_apps.rules.vocabulary import Batch, FrontEnd, Kind, Terminal
 
 # What stands in for a list where it may not be changed.
 SHOWN_LISTS = {
@@ -41,7 +42,7 @@ READ_ONLY = ("code", "version", "created_at", "updated_at", *SHOWN_LISTS.values(
 
 
 @admin.register(Application)
-class ApplicationAdmin(QuickRows, LookingAdmin):
+class ApplicationAdmin(QuickMarks, LookingAdmin):
     """Staff write through the same operations as everyone; a status is never typed in."""
 
     form = ApplicationForm
@@ -98,7 +99,7 @@ class ApplicationAdmin(QuickRows, LookingAdmin):
 
     @admin.display(description=gettext_lazy("kind"), ordering="kind")
     def kind_shown(self, application):
-        return capfirst(str(application.get_kind_display()))
+        return capfirst(str(Kind(application.kind).label))
 
     @admin.display(description=gettext_lazy("status"), ordering="status")
     def status_shown(self, application):
@@ -131,7 +132,7 @@ class ApplicationAdmin(QuickRows, LookingAdmin):
 
     @admin.display(description=gettext_lazy("batch"), ordering=F("batch").asc(nulls_last=True))
     def batch_shown(self, application):
-        return application.batch and capfirst(str(application.get_batch_display()))
+        return application.batch and capfirst(str(Batch(application.batch).label))
 
     @admin.display(
         description=gettext_lazy("confirmed"), ordering=F("attested_at").asc(nulls_last=True)

@@ -82,8 +82,8 @@ def test_many_answers_are_found_by_typing_and_few_are_ticked(at_the_office):
 
     response = at_the_office.get(listing("application"), {"runway": "nowhere"})
 
-    forms = {question.name: question.form for question in response.context["cl"].questions}
-    assert (forms["runway"], forms["status"]) == ("many", "several")
+    questions = response.context["cl"].questions
+    assert (questions["runway"].form, questions["status"].form) == ("many", "several")
     shown = response.content.decode()
     assert '<select name="runway" class="typed" multiple' in shown
     assert "reform_apps/admin/typing.js" in shown

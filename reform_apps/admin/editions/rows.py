@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from reform_apps.admin.editions import acts
 from reform_apps.admin.frame.forms import LONGEST_KEY, LONGEST_REASON, ActMixin
-from reform_apps.admin.frame.lists import question
+from reform_apps.admin.frame.questions import question
 from reform_apps.filtersets.editions import EditionEntryFilterSet
 from reform_apps.models import Edition, EditionEntry
 from reform_apps.operations import edition_entries

@@ -1,21 +1,24 @@
 """The list of applications, asked by the filter set that every door shares."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, IncorrectLookupParameters
 from django.contrib.admin.views.main import ALL_VAR, ORDER_VAR, PAGE_VAR, ChangeList
 from django.http import QueryDict
-from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reform_apps.admin.frame.forms import RowsSelect
+from reform_apps.admin.frame.questions import Question, left_open, question, spelled
+from reform_apps.admin.frame.rows import SpelledRows
 from reform_apps.filtersets.applications import ApplicationFilterSet
+from reform_apps.filtersets.evaluation import EvaluationFilterSet
 from reform_apps.filtersets.points import EFFECTIVE, RECORDED
-from reform_apps.filtersets.strict import takes_several
 from reform_apps.queries.lists import references
 from reform_apps.queries.lists.pages import Found
 
@@ -25,52 +28,38 @@ SEARCH = "search"
 # Here the ledger is written, so it is shown as it stands.
 POINTS = (RECORDED, EFFECTIVE)
 LONGEST_NUMBER = 9
+# What an application is stands before how it does.
+QUESTIONS = sorted(
+    (name for name in ApplicationFilterSet.base_filters if name not in (SEARCH, ORDERING, *POINTS)),
+    key=EvaluationFilterSet.base_filters.__contains__,
+)
 NOT_SHOWN = ("summary", "reform", "basis", "terminals", "front_ends")
-MOST_TO_TICK = 12  # beyond these one types to find
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One parameter, as the form beside the list asks it."""
-
-    name: str
-    label: str
-    form: str  # several, many, one, day or text
-    value: str = ""
-    options: list[tuple[str, str, bool]] = field(default_factory=list)
-
-    @property
-    def is_answered(self):
-        return bool(self.value)
-
-    @property
-    def answer(self):
-        return ", ".join(label for _value, label, chosen in self.options if chosen) or self.value
-
-
-class LedgerChangeList(ChangeList):
+class LedgerChangeList(SpelledRows, ChangeList):
     """Rows that answer the address; an address that is not understood is answered by none."""
 
     def get_queryset(self, request, exclude_parameters=None):
-        asked = ApplicationFilterSet(
-            request.GET, self.root_queryset, request=request, door=OWN_PARAMETERS
-        )
         self.given = request.GET
+        asked = ApplicationFilterSet(
+            self.given, self.root_queryset, request=request, door=OWN_PARAMETERS, only_asked=True
+        )
         self.refused = {name: list(found) for name, found in asked.errors.items()}
         for name in POINTS:
             if name in request.GET:
                 self.refused[name] = [_("The pages of the ledger show how it stood at a point.")]
         for name, found in self.refused.items():
             messages.error(request, f"“{name}”: {' '.join(map(str, found))}")
-        self.questions = [
-            question(name, each, request.GET)
-            for name, each in asked.form.fields.items()
-            if name not in (SEARCH, ORDERING, *POINTS)
-        ]
+        fields = asked.form.fields
+        self.answered = {
+            name: question(name, fields[name], self.given)
+            for name in QUESTIONS
+            if name in self.given
+        }
         self.query = request.GET.get(SEARCH, "")
         # The questions stand above the list, which needs its width.
         self.has_filters = False
-        self.has_active_filters = any(question.is_answered for question in self.questions)
+        self.has_active_filters = any(each.is_answered for each in self.answered.values())
         self.filter_specs = []
         rows = self.root_queryset.none() if self.refused else asked.qs
         rows = self.apply_select_related(rows)
@@ -92,8 +81,8 @@ class LedgerChangeList(ChangeList):
         except IncorrectLookupParameters:
             self.page_num = 1
             super().get_results(request)
-        known = references.standing()
-        self.result_list = [references.attach(row, known) for row in self.result_list]
+        self.known = references.standing()
+        self.result_list = [references.attach(row, self.known) for row in self.result_list]
         asked = request.GET.get(PAGE_VAR, "1")
         # Python reads no number without end.
         is_number = asked.isdecimal() and len(asked) <= LONGEST_NUMBER
@@ -106,6 +95,24 @@ class LedgerChangeList(ChangeList):
         if ORDER_VAR in (new_params or {}):
             new_params = {**new_params, ORDERING: None}
         return super().get_query_string(new_params, remove)
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """Tell all questions by name; what can be answered to some is read from the database."""
+        form = ApplicationFilterSet(self.given).form
+        return {name: question(name, form.fields[name], self.given) for name in QUESTIONS}
+
+    @property
+    def spelled_questions(self) -> Iterator[SafeString]:
+        """Draw the questions; one that is left open looks as it did, while it offers the same."""
+        before, language = left_open(self.known), get_language()
+        for name in QUESTIONS:
+            if name in self.answered:
+                yield spelled(self.answered[name])
+                continue
+            if (language, name) not in before:
+                before[language, name] = spelled(self.questions[name])
+            yield before[language, name]
 
     @property
     def asked(self):
@@ -120,25 +127,9 @@ class LedgerChangeList(ChangeList):
         )
 
     @property
-    def typing_language(self):
-        """Name the language in which the long questions are answered by typing."""
-        return RowsSelect(None, None).i18n_name
-
-    @property
     def kept(self):
         """List what the form hands on although it does not ask it."""
         return [(name, self.params[name]) for name in OWN_PARAMETERS if name in self.params]
-
-
-class QuickRows:
-    """Marks of rows without a widget, and a template of it, for each."""
-
-    def action_checkbox(self, obj):
-        told = format_html(_("Select this object for an action - {}"), obj)
-        return format_html(
-            '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">',
-            ACTION_CHECKBOX_NAME, obj.pk, told,
-        )  # fmt: skip
 
 
 def without_blanks(params: QueryDict) -> str | None:
@@ -150,33 +141,6 @@ def without_blanks(params: QueryDict) -> str | None:
     for name in blank:
         del shorter[name]
     return shorter.urlencode()
-
-
-def question(name: str, asked: forms.Field, params) -> Question:
-    """Spell one field of a filter set's form, with what was answered."""
-    given = params.getlist(name)
-    if takes_several(asked):
-        given = asked.widget.value_from_datadict(params, {}, name)
-    options = [
-        (str(value), str(label), str(value) in given)
-        for value, label in getattr(asked, "choices", [])
-        if value != ""
-    ]
-    return Question(
-        name=name,
-        label=str(asked.label),
-        form="many" if len(options) > MOST_TO_TICK else _form(asked),
-        value=given[0] if given else "",
-        options=options,
-    )
-
-
-def _form(asked: forms.Field) -> str:
-    if takes_several(asked):
-        return "several"
-    if hasattr(asked, "choices"):
-        return "one"
-    return "day" if isinstance(asked, forms.DateField) else "text"
 
 
 def typing_media() -> forms.Media:
