@@ -6,13 +6,13 @@ once for all of them, and no row is ever made an object.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from types import SimpleNamespace
 from typing import Protocol
 
 from django.db.models import QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, TruncSecond
 from django.utils import translation
 
 from reform_apps.exchange.columns import COLUMNS, KNOWN, Column, Reader, lines, listed
@@ -37,11 +37,11 @@ FEW = {
     **{each: f"{name}_id" for name in NAMED for each in (name, f"{name}_name")},
     "flag": "flags",
 }
-MOMENT = "updated_at"
+MOMENT, MOMENT_TEXT = "updated_at", "updated_text"
 SUCCESSOR = ("merged_into__code", "merged_into__visibility")
 Rows = Mapping[str, Sequence[object]]  # by what is read
 Told = dict[str, Sequence[object]]  # by column
-READ = ("pk", *TEXTS, *dict.fromkeys(FEW.values()), MOMENT, *SUCCESSOR)
+READ = ("pk", *TEXTS, *dict.fromkeys(FEW.values()), MOMENT_TEXT, *SUCCESSOR)
 
 
 class Cells(Protocol):
@@ -53,8 +53,11 @@ class Cells(Protocol):
     def texts(self, values: Iterable[str | None]) -> list:
         """Spell many texts as `one` does, and fast."""
 
-    def moments(self, values: Iterable[datetime]) -> list:
-        """Spell many moments as `one` does, and fast."""
+    def moments(self, values: Iterable[str]) -> list:
+        """Spell many moments as `one` does, and fast.
+
+        They are told as `2022-06-30 12:00:00`, in the zone of the registry.
+        """
 
 
 class Spelled(dict):
@@ -78,9 +81,10 @@ class Blocks:
         self.hanging = Hanging(user, day)
         known = user.is_authenticated
         found = with_flags(found, day) if known else found.annotate(flags=Value(""))
-        # As texts: what a list holds is looked up and not parsed.
-        found = found.annotate(**{FEW[name]: Cast(name, TextField()) for name in LISTS})
-        self.found = found.values_list(*READ)
+        # As texts: what a list holds is looked up and not parsed, and a moment is spelled at once.
+        texts = {FEW[name]: Cast(name, TextField()) for name in LISTS}
+        texts[MOMENT_TEXT] = Cast(TruncSecond(MOMENT), TextField())
+        self.found = found.annotate(**texts).values_list(*READ)
 
     def columns(self, cells: Sequence[Cells]) -> Iterator[list[Sequence[object]]]:
         """Spell each block as a list of columns, in their order; `cells` says how, for each."""
@@ -119,7 +123,7 @@ class Blocks:
         told = {name: how[name].texts(rows[name]) for name in TEXTS}
         for name, read in FEW.items():
             told[name] = [*map(few[name].__getitem__, rows[read])]
-        told[MOMENT] = how[MOMENT].moments(rows[MOMENT])
+        told[MOMENT] = how[MOMENT].moments(rows[MOMENT_TEXT])
         known = self.user.is_authenticated
         told["merged_into"] = how["merged_into"].texts(
             code if code and (known or visibility == Visibility.PUBLIC) else ""
@@ -138,7 +142,10 @@ class Blocks:
         told = {}
         for name, way in ways.items():
             hung = {key: way(values) for key, values in self.hanging.told(name, keys).items()}
-            told[name] = how[name].texts(hung.get(key, "") for key in keys)
+            if hung:
+                told[name] = how[name].texts([hung.get(key, "") for key in keys])
+            else:
+                told[name] = how[name].texts([""]) * len(keys)
         return told
 
     def _share(self, share: float | None) -> str:

@@ -25,7 +25,7 @@ BYTE_ORDER_MARK = "\ufeff"  # by it Excel knows UTF-8
 # What a spreadsheet takes for the beginning of a formula, in its East Asian widths too.
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 SUSPECT = frozenset((*FORMULA_STARTS, "'"))  # what any text that is changed begins with
-SECONDS = len("2022-06-30 12:00:00")
+QUOTED = ',"\r\n'  # what any text that is quoted holds
 
 
 def csv_lines(
@@ -49,28 +49,29 @@ def _csv_lines(
 
 
 class CsvCells:
-    """Spells the values of any column for CSV."""
-
-    def __init__(self):
-        self.zone = timezone.get_current_timezone()
+    """Spells the values of any column for CSV, in quotes where `csv` would put them."""
 
     def one(self, value: object) -> str:
-        return _cell(value)
+        return _quoted(_cell(value))
 
     def texts(self, values: Iterable[str | None]) -> list[str]:
-        return [
-            "" if not text else text if text[0] not in SUSPECT else neutral(text) for text in values
-        ]
+        values = [value or "" for value in values]
+        if not any(values):
+            return values
+        every, begun = "".join(values), {value[:1] for value in values}
+        if begun.isdisjoint(SUSPECT) and not any(mark in every for mark in QUOTED):
+            return values
+        return [_quoted(neutral(value)) for value in values]
 
-    def moments(self, values: Iterable[datetime]) -> list[str]:
-        return [str(value.astimezone(self.zone))[:SECONDS] for value in values]
+    def moments(self, values: Iterable[str]) -> list[str]:
+        return list(values)
 
 
 def csv_of(blocks: Blocks) -> Iterator[bytes]:
     """Spell the applications as they stand, as `csv_lines` does of rows."""
     yield BYTE_ORDER_MARK.encode() + _spelled([_labels(COLUMNS, blocks.language)])
     for columns in blocks.columns([CsvCells()] * len(COLUMNS)):
-        yield _spelled(zip(*columns, strict=True))
+        yield "".join(f"{','.join(row)}\r\n" for row in zip(*columns, strict=True)).encode()
 
 
 def _labels(columns: Iterable[Column], language: str) -> list[str]:
@@ -163,6 +164,13 @@ def restored(text: str) -> str:
     """Give back the text that was kept from being a formula."""
     kept = text.startswith("'") and text.lstrip("'").startswith(FORMULA_STARTS)
     return text[1:] if kept else text
+
+
+def _quoted(text: str) -> str:
+    if not any(mark in text for mark in QUOTED):
+        return text
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _cell(value: object) -> str:

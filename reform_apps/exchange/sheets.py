@@ -183,7 +183,6 @@ class Cells:
     def __init__(self, sheet: Sheet, place: int):
         self.sheet = sheet
         self.place = place
-        self.zone = timezone.get_current_timezone()
 
     @cached_property
     def around_text(self) -> list[str]:
@@ -207,11 +206,10 @@ class Cells:
             for text in values
         ]
 
-    def moments(self, values: Iterable[datetime]) -> list[str]:
+    def moments(self, values: Iterable[str]) -> list[str]:
         before, after = self.around_moment
         told = []
-        for value in values:
-            local = value.astimezone(self.zone)
+        for local in map(datetime.fromisoformat, values):
             days = local.toordinal() - BEGINNING.toordinal()
             seconds = local.hour * 3600 + local.minute * 60 + local.second
             told.append(f"{before}{days + seconds / A_DAY:.16G}{after}")

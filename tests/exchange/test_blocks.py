@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, Prefetch, Subquery
-from django.utils import translation
+from django.utils import timezone, translation
 
 from reform_apps.exchange import blocks, exports, sheets
 from reform_apps.exchange.blocks import Blocks
@@ -46,7 +46,8 @@ class AsRead:
     def texts(self, values):
         return list(values)
 
-    moments = texts
+    def moments(self, values):
+        return [timezone.make_aware(datetime.fromisoformat(value)) for value in values]
 
 
 @pytest.fixture
@@ -114,11 +115,18 @@ def user(request):
     return request.getfixturevalue("reader") if request.param else AnonymousUser()
 
 
+def to_the_second(value):
+    return value.replace(microsecond=0) if isinstance(value, datetime) else value
+
+
 @EVERY_LANGUAGE
 def test_each_cell_is_what_its_column_reads(language, user, ledger, monkeypatch):
     monkeypatch.setattr(blocks, "AT_ONCE", 7)
     with translation.override(language):
-        expected = [[column.read(row, user) for column in COLUMNS] for row in one_by_one(user)]
+        expected = [
+            [to_the_second(column.read(row, user)) for column in COLUMNS]
+            for row in one_by_one(user)
+        ]
         found = list(map(list, told(user)))
 
     assert found == expected
