@@ -229,9 +229,12 @@ class ApplicationViewSet(
 
     def _found(self, revision):
         asked = self.request.query_params
-        lasts = revision.token and asked.keys() <= {*LASTING, *questions.PAGING, questions.FIELDS}
-        if not lasts:
+        if not (revision.token and asked.keys() <= LASTING | {*self.parameters()}):
             return self._judged()
+        if len(asked.getlist(CURSOR)) == 1:
+            # From where a list is followed is not judged here.
+            asked = asked.copy()
+            asked[CURSOR] = ""
         known = self.request.user.is_authenticated
         key = (revision.token, self.action, known, asked.urlencode())
         # A copy, for a total is counted anew.

@@ -6,14 +6,17 @@ import pytest
 from django.core import signing
 
 from reform_apps.queries.lists import references
-from tests.factories import ApplicationFactory
+from reform_apps.queries.lists.pages import A_NUMBER
+from tests.factories import ApplicationFactory, ObservationFactory, SystemFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/applications/"
+MOST_PAGES = 10  # a list that never ends should fail, and not hang
 
 
 @pytest.fixture
 def seven():
+    SystemFactory()  # beside the journal something is written, so that questions are kept in mind
     return ApplicationFactory.create_batch(7, status="online")
 
 
@@ -24,6 +27,7 @@ def followed(api, address):
         told = api.get(address).json()
         pages.append([row["code"] for row in told["results"]])
         address = told["next"]
+        assert len(pages) < MOST_PAGES
     return pages
 
 
@@ -42,6 +46,20 @@ def test_backwards(seven, visitor_api):
     pages = followed(visitor_api, f"{LIST}?cursor=&ordering=-code&page_size=4")
 
     assert pages == [codes(seven[:2:-1]), codes(seven[2::-1])]
+
+
+def test_programs_that_follow_the_same_list_in_turn(seven, visitor_api):
+    addresses = [f"{LIST}?cursor=&{how}" for how in ("page_size=2", "page_size=3", "page_size=2")]
+    addresses.append(f"{LIST}?cursor=&page_size=2&ordering=-code")
+    read = [[] for _ in addresses]
+    for _ in range(MOST_PAGES):
+        for place, address in enumerate(addresses):
+            if address:
+                told = visitor_api.get(address).json()
+                read[place] += [row["code"] for row in told["results"]]
+                addresses[place] = told["next"]
+
+    assert read == [codes(seven)] * 3 + [codes(seven[::-1])]
 
 
 def test_writes_meanwhile_lose_and_double_nothing(seven, visitor_api):
@@ -121,3 +139,13 @@ def test_the_past_is_followed_too(seven, visitor_api):
     pages = followed(visitor_api, f"{LIST}?as_of=2022-07-01&cursor=&page_size=4")
 
     assert pages == [codes(seven[:4]), codes(seven[4:])]
+
+
+@pytest.mark.parametrize("page", ["page=1", "cursor="])
+def test_a_value_that_is_asked_for_is_no_number_to_go_on_from(page, visitor_api):
+    least, less = ApplicationFactory.create_batch(2)
+    ObservationFactory(application=least, indicator_id="daily_visits", value=A_NUMBER)
+    ObservationFactory(application=less, indicator_id="daily_visits", value=A_NUMBER - 1)
+
+    asked = f"{LIST}?indicator__gte=daily_visits:{A_NUMBER}&{page}"
+    assert followed(visitor_api, asked) == [[least.code]]

@@ -82,11 +82,8 @@ class FollowedPages(Pages):
             refuse(ORDERING, _("A cursor goes by code: code, or -code."), "not_followed")
         backward = params.get(ORDERING) == BACKWARD
         signer = signing.Signer(salt=f"cursor {_asked(params)}")
-        rows = queryset.rows.order_by("-number" if backward else "number")
-        if last := _last(signer, params[CURSOR]):
-            rows = rows.filter(**{"number__lt" if backward else "number__gt": last})
-        size = self.get_page_size(request)
-        found = list(queryset.read(rows)[: size + 1])
+        last, size = _last(signer, params[CURSOR]), self.get_page_size(request)
+        found = queryset.after(last, most=size + 1, backward=backward)
         self.next = None
         if len(found) > size:
             cursor = signer.sign(str(found[size - 1].number))

@@ -12,7 +12,8 @@ class Compiled:
     """What a `values_list` asks, without the time that it takes to spell it.
 
     To spell a list of twenty columns takes as long as to read fifty rows of them. `asked` is a
-    value in the question that stands for those by which it is asked.
+    value in the question that stands for those by which it is asked; no other one of its type is
+    equal.
     """
 
     def __init__(self, rows: QuerySet, columns: Sequence[str], *, asked: object = None):
@@ -24,7 +25,12 @@ class Compiled:
         except EmptyResultSet:
             self.sql, params = "", ()
         self.params = tuple(params)
-        self.places = [place for place, each in enumerate(params) if asked and each == asked]
+        self.places = [
+            place
+            for place, each in enumerate(params)
+            # A decimal equals a whole number, and somebody may ask for it.
+            if asked is not None and type(each) is type(asked) and each == asked
+        ]
 
     def ask(self, value: object = None) -> list[tuple]:
         """Ask the database, and read each row as a tuple with names."""

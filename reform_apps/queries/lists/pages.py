@@ -1,6 +1,6 @@
 """The applications that answer a question, for a paginator to cut into pages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil
@@ -13,6 +13,9 @@ from reform_apps.queries.lists import ranking, totals
 from reform_apps.queries.lists import rows as tuples
 from reform_apps.queries.lists.compiled import Compiled
 from reform_apps.queries.lists.totals import MOST_COUNTED, MOST_FOUND, Total
+
+# What stands in a question for the number that it goes on from: there is no such row.
+A_NUMBER = 2**31 - 1
 
 
 @dataclass
@@ -30,7 +33,7 @@ class Found:
     # What is shown of the rows, if they are read as tuples.
     fields: Sequence[str] = ()
     # The page that was read of them last, for whoever asks for it again.
-    spelled: dict[tuple[int, int], Compiled] = field(default_factory=dict)
+    spelled: dict[tuple, Compiled] = field(default_factory=dict)
 
     ordered = True  # which a paginator asks
 
@@ -59,20 +62,34 @@ class Found:
         if not self.words and not self.fields:
             return self.rows[places]
         if not self.words:
-            return self._compiled(places).ask()
+            # A last page ends where the rows do, and so is another one when there are more.
+            bounds = (places.start, places.stop)
+            return self._compiled(bounds, lambda: self.read(self.rows)[places]).ask()
         among = self.among if self.texts is None else self.texts
         numbers = ranking.best(among, self.words, places.start, places.stop)
         found = self.read(self.among.filter(number__in=numbers))
         return sorted(found, key=lambda row: numbers.index(row.number))
 
-    def _compiled(self, places: slice) -> Compiled:
-        # A last page ends where the rows do, and so is another one when there are more.
-        bounds = (places.start, places.stop)
-        found = self.spelled.get(bounds)
+    def after(self, number: int | None, *, most: int, backward: bool = False) -> list:
+        """Read the rows that follow one by its number, or the first ones, in that order."""
+
+        def following(last: int) -> QuerySet:
+            rows = self.rows.order_by("-number" if backward else "number")
+            if number is not None:
+                rows = rows.filter(**{"number__lt" if backward else "number__gt": last})
+            return self.read(rows)[:most]
+
+        if not self.fields:
+            return list(following(number))
+        key = (number is None, most, backward)
+        return self._compiled(key, lambda: following(A_NUMBER)).ask(number)
+
+    def _compiled(self, key: tuple, rows: Callable[[], QuerySet]) -> Compiled:
+        found = self.spelled.get(key)
         if found is None:
-            found = Compiled(self.read(self.rows)[places], tuples.columns(self.fields))
+            found = Compiled(rows(), tuples.columns(self.fields), asked=A_NUMBER)
             self.spelled.clear()
-            self.spelled[bounds] = found
+            self.spelled[key] = found
         return found
 
 
