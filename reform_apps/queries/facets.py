@@ -154,4 +154,5 @@ def stated_major_applications() -> Observation | None:
 def named_major_applications(user: User | AnonymousUser) -> int:
     """Count the province-wide major applications that the ledger names, as far as one may see."""
     named = Tally.objects.visible_to(user)
-    return totals.summed(named.filter(kind=Kind.APPLICATION, scope=Scope.PROVINCIAL_MAJOR)).number
+    named = named.filter(kind=Kind.APPLICATION, scope=Scope.PROVINCIAL_MAJOR)
+    return totals.summed(totals.numbers(named)).number

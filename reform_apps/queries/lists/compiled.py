@@ -39,7 +39,18 @@ class Compiled:
         params = list(self.params)
         for place in self.places:
             params[place] = value
-        with connections[self.database].cursor() as cursor:
-            cursor.execute(self.sql, params)
-            found = cursor.fetchall()
+        found = self._fetched(self.sql, params)
         return list(map(self.row._make, self.compiler.results_iter([found])))
+
+    def number(self, told: str) -> int:
+        """Ask only for one number of all the rows, such as `COUNT(*)`; of none it is 0."""
+        if not self.sql:
+            return 0
+        ((number,),) = self._fetched(f"SELECT {told} FROM ({self.sql}) AS asked", self.params)
+        # A sum of whole numbers is none to PostgreSQL.
+        return int(number or 0)
+
+    def _fetched(self, sql: str, params: Sequence[object]) -> list[tuple]:
+        with connections[self.database].cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchall()

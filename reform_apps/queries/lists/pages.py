@@ -12,10 +12,12 @@ from reform_apps.models import Application
 from reform_apps.queries.lists import ranking, totals
 from reform_apps.queries.lists import rows as tuples
 from reform_apps.queries.lists.compiled import Compiled
+from reform_apps.queries.lists.rows import NUMBER
 from reform_apps.queries.lists.totals import MOST_COUNTED, MOST_FOUND, Total
 
 # What stands in a question for the number that it goes on from: there is no such row.
 A_NUMBER = 2**31 - 1
+MOST_SPELLED = 3
 
 
 @dataclass
@@ -32,8 +34,8 @@ class Found:
     texts: QuerySet | None = None
     # What is shown of the rows, if they are read as tuples.
     fields: Sequence[str] = ()
-    # The page that was read of them last, for whoever asks for it again.
-    spelled: dict[tuple, Compiled] = field(default_factory=dict)
+    # The total and the pages that were asked for last, for whoever asks for them again.
+    spelled: dict[object, Compiled] = field(default_factory=dict)
 
     ordered = True  # which a paginator asks
 
@@ -44,13 +46,21 @@ class Found:
 
     @cached_property
     def total(self) -> Total:
-        if self.tallies is not None:
-            return totals.summed(self.tallies)
-        if self.texts is not None:
-            return totals.counted(self.texts.matching(self.words), most=self.most)
-        # By number, which has an index, the rows are walked no further than is counted.
-        by_number = ("number",) if self.rows.model is Application else ()
-        return totals.counted(self.rows.order_by(*by_number), most=self.most)
+        return self._summed() if self.tallies is not None else self._counted()
+
+    def _summed(self) -> Total:
+        return totals.summed(self._kept("sum", lambda: totals.numbers(self.tallies.order_by())))
+
+    def _counted(self) -> Total:
+        def reached() -> QuerySet:
+            if self.texts is not None:
+                return self.texts.matching(self.words)
+            # By number, which has an index, they are walked no further than is counted.
+            by_number = (NUMBER,) if self.rows.model is Application else ()
+            return self.rows.order_by(*by_number)
+
+        spelled = self._kept("count", lambda: totals.numbers(reached()[: self.most + 1]))
+        return totals.counted(spelled, most=self.most)
 
     def count(self) -> int:
         return self.total.number
@@ -64,7 +74,7 @@ class Found:
         if not self.words:
             # A last page ends where the rows do, and so is another one when there are more.
             bounds = (places.start, places.stop)
-            return self._compiled(bounds, lambda: self.read(self.rows)[places]).ask()
+            return self._kept(bounds, lambda: self._spelled(self.rows, places)).ask()
         among = self.among if self.texts is None else self.texts
         numbers = ranking.best(among, self.words, places.start, places.stop)
         found = self.read(self.among.filter(number__in=numbers))
@@ -73,23 +83,26 @@ class Found:
     def after(self, number: int | None, *, most: int, backward: bool = False) -> list:
         """Read the rows that follow one by its number, or the first ones, in that order."""
 
-        def following(last: int) -> QuerySet:
+        def following(last: int | None) -> QuerySet:
             rows = self.rows.order_by("-number" if backward else "number")
-            if number is not None:
-                rows = rows.filter(**{"number__lt" if backward else "number__gt": last})
-            return self.read(rows)[:most]
+            after = {"number__lt" if backward else "number__gt": last}
+            return rows if number is None else rows.filter(**after)
 
         if not self.fields:
-            return list(following(number))
+            return list(following(number)[:most])
         key = (number is None, most, backward)
-        return self._compiled(key, lambda: following(A_NUMBER)).ask(number)
+        places = slice(0, most)
+        return self._kept(key, lambda: self._spelled(following(A_NUMBER), places)).ask(number)
 
-    def _compiled(self, key: tuple, rows: Callable[[], QuerySet]) -> Compiled:
+    def _spelled(self, rows: QuerySet, places: slice) -> Compiled:
+        return Compiled(self.read(rows)[places], tuples.columns(self.fields), asked=A_NUMBER)
+
+    def _kept(self, key: object, spell: Callable[[], Compiled]) -> Compiled:
         found = self.spelled.get(key)
         if found is None:
-            found = Compiled(rows(), tuples.columns(self.fields), asked=A_NUMBER)
-            self.spelled.clear()
-            self.spelled[key] = found
+            if len(self.spelled) >= MOST_SPELLED:
+                self.spelled.clear()
+            found = self.spelled[key] = spell()
         return found
 
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
+
+from reform_apps.queries.lists.compiled import Compiled
 
 # Beyond these nobody reads on by pages, and nobody counts.
 MOST_COUNTED = 10_000
@@ -17,12 +19,17 @@ class Total:
     is_exact: bool = True
 
 
-def summed(tallies: QuerySet) -> Total:
+def numbers(rows: QuerySet) -> Compiled:
+    """Spell what is summed up or counted, once for as often as that is done."""
+    return Compiled(rows.values_list("number"), ["number"])
+
+
+def summed(tallies: Compiled) -> Total:
     """Sum tallies up: exact, and one statement over as many rows as there are kinds."""
-    return Total(tallies.aggregate(sum=Sum("number"))["sum"] or 0)
+    return Total(tallies.number("SUM(number)"))
 
 
-def counted(rows: QuerySet, *, most: int = MOST_COUNTED) -> Total:
-    """Count rows, in the order that they have, but no more of them than anybody reads."""
-    number = rows.values("number")[: most + 1].count()
+def counted(rows: Compiled, *, most: int = MOST_COUNTED) -> Total:
+    """Count rows, of which one more is asked for than anybody reads."""
+    number = rows.number("COUNT(*)")
     return Total(min(number, most), is_exact=number <= most)
