@@ -74,6 +74,15 @@ def takes_several(field: forms.Field | None) -> bool:
     return isinstance(field.widget, CommaOrRepeat) if field else False
 
 
+def form_of(field: forms.Field) -> str:
+    """Tell how a page asks a question: by several words, one, a day or a text."""
+    if takes_several(field):
+        return "several"
+    if hasattr(field, "choices"):
+        return "one"
+    return "day" if isinstance(field, forms.DateField) else "text"
+
+
 class StrictFilterSet(filters.FilterSet):
     """The questions on one noun; `door` names the parameters that the door reads itself.
 

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from reform_apps.admin.frame.forms import RowsSelect
-from reform_apps.filtersets.strict import takes_several
+from reform_apps.filtersets.strict import form_of, takes_several
 from reform_apps.queries.lists.references import References
 
 TEMPLATE = "reform_apps/admin/_question.html"
@@ -50,18 +50,10 @@ def question(name: str, asked: forms.Field, params) -> Question:
     return Question(
         name=name,
         label=str(asked.label),
-        form="many" if len(options) > MOST_TO_TICK else _form(asked),
+        form="many" if len(options) > MOST_TO_TICK else form_of(asked),
         value=given[0] if given else "",
         options=options,
     )
-
-
-def _form(asked: forms.Field) -> str:
-    if takes_several(asked):
-        return "several"
-    if hasattr(asked, "choices"):
-        return "one"
-    return "day" if isinstance(asked, forms.DateField) else "text"
 
 
 def spelled(asked: Question) -> SafeString:

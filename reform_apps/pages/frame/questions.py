@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reform_apps.filtersets.evaluation import SIGNED_IN_ONLY
-from reform_apps.filtersets.strict import takes_several
+from reform_apps.filtersets.strict import form_of
 from reform_apps.models import Runway
 from reform_apps.pages.frame import addresses
 from reform_apps.queries.wording import words
@@ -141,19 +141,11 @@ def _question(
     return Question(
         name=name,
         label=str(LABELS.get(name, asked.label or name)),
-        form=_form(asked),
+        form=form_of(asked),
         value=values[0] if values else "",
         options=options,
         errors=[str(message) for message in refused.get(name, [])],
     )
-
-
-def _form(asked: forms.Field) -> str:
-    if takes_several(asked):
-        return "several"
-    if hasattr(asked, "choices"):
-        return "one"
-    return "day" if isinstance(asked, forms.DateField) else "text"
 
 
 def _options(asked: forms.Field) -> list[tuple[str, str]]:
