@@ -62,7 +62,6 @@ class LedgerChangeList(SpelledRows, ChangeList):
         self.has_active_filters = any(each.is_answered for each in self.answered.values())
         self.filter_specs = []
         rows = self.root_queryset.none() if self.refused else asked.qs
-        rows = self.apply_select_related(rows)
         if not self.refused and not (request.GET.get(ORDERING) and ORDER_VAR not in request.GET):
             rows = rows.order_by(*self.get_ordering(request, self.root_queryset.order_by()))
         # What is pointed to is known without a join, and what is not shown is not read.

@@ -74,15 +74,12 @@ def record_all(lines: Sequence[Line], *, verb: Verb, by: User, at: datetime) -> 
 
 def _after(lines: Sequence[Line]) -> list[dict[str, object]]:
     """Freeze applications as the act has left them; what it has kept is not read again."""
-    touched = [line.application for line in lines if not line.keeps]
-    read = (
-        dict(zip(map(id, touched), snapshots.frozen_all(touched), strict=True)) if touched else {}
-    )
+    read = iter(snapshots.frozen_all([line.application for line in lines if not line.keeps]))
     return [
         snapshots.own_fields(line.application)
         | {name: line.before[name] for name in ("aliases", "assessments")}
         if line.keeps
-        else read[id(line.application)]
+        else next(read)
         for line in lines
     ]
 
