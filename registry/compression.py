@@ -2,8 +2,9 @@
 
 from django.middleware.gzip import GZipMiddleware
 
-# These are compressed by themselves.
-PACKED = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip")
+from reform_apps.api.frame.files import XLSX, ZIP
+
+PACKED = (XLSX, ZIP)  # by themselves
 
 
 class Compression(GZipMiddleware):

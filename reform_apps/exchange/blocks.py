@@ -15,7 +15,7 @@ from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Cast, TruncSecond
 from django.utils import translation
 
-from reform_apps.exchange.columns import COLUMNS, KNOWN, Column, Reader, lines, listed
+from reform_apps.exchange.columns import COLUMNS, KNOWN, Column, Reader, on_lines, on_one_line
 from reform_apps.queries.evaluation.flags import with_flags
 from reform_apps.queries.evaluation.sheets import Hanging
 from reform_apps.queries.lists import references
@@ -113,9 +113,7 @@ class Blocks:
         if column.name in LISTS:
             return json.loads(value)
         if column.field in NAMED and value is not None:
-            known = self.references.by_key[column.model].get(value)
-            # One that is younger than the export is looked up once more.
-            return known or references.afresh().by_key[column.model][value]
+            return self.references.row(column.model, value)
         return value
 
     def _own(self, rows: Rows, how: dict[str, Cells], few: dict[str, Spelled]) -> Told:
@@ -134,10 +132,12 @@ class Blocks:
     def _hanging(self, keys: Sequence[int], how: dict[str, Cells]) -> Told:
         """Spell what hangs on the applications."""
         ways = {
-            "aliases": lines,
+            "aliases": on_lines,
             "coverage": lambda shares: self._share(shares[0]),
-            "uses": listed,
-            "disposition": lambda words: listed(str(Disposition(word).label) for word in words),
+            "uses": on_one_line,
+            "disposition": lambda words: on_one_line(
+                str(Disposition(word).label) for word in words
+            ),
         }
         told = {}
         for name, way in ways.items():

@@ -129,7 +129,7 @@ def _successor(row: Application, user: Reader) -> str:
 
 
 def _aliases(row: Application, _user: Reader) -> str:
-    return lines(alias.name for alias in row.aliases.all())
+    return on_lines(alias.name for alias in row.aliases.all())
 
 
 def nothing(_row: Application, _user: Reader) -> None:
@@ -146,7 +146,7 @@ def _uses(row: Application, user: Reader) -> str:
     known = getattr(row, "_prefetched_objects_cache", {}).get("dependencies", ())
     used = [each.uses for each in known]
     told = [each for each in used if user.is_authenticated or each.visibility == Visibility.PUBLIC]
-    return listed(each.code for each in told)
+    return on_one_line(each.code for each in told)
 
 
 def _dispositions(row: Application, user: Reader) -> str:
@@ -155,7 +155,7 @@ def _dispositions(row: Application, user: Reader) -> str:
         if user.is_authenticated
         else ()
     )
-    return listed(str(Disposition(each.disposition).label) for each in orders if each.is_open)
+    return on_one_line(str(Disposition(each.disposition).label) for each in orders if each.is_open)
 
 
 def _flags(row: Application, user: Reader) -> str:
@@ -204,12 +204,12 @@ APPLICATIONS = Schema(
 KNOWN = APPLICATIONS.known
 
 
-def lines(texts: Iterable[str]) -> str:
+def on_lines(texts: Iterable[str]) -> str:
     """Put texts into one cell, each on its line."""
     return "\n".join(sorted(texts))
 
 
-def listed(texts: Iterable[str]) -> str:
+def on_one_line(texts: Iterable[str]) -> str:
     """Put texts into one cell, on one line."""
     return BETWEEN.join(sorted(texts))
 

@@ -85,12 +85,8 @@ def _counted(rows: QuerySet) -> list[tuple]:
 
 
 def _words(facet: str, counted: Mapping[str | None, int]) -> list[dict[str, object]]:
-    choices = [*WORDS[facet].choices, (None, None)]
-    return [
-        {"value": word, "label": label and str(label), "count": counted[word]}
-        for word, label in choices
-        if counted.get(word)
-    ]
+    rest = [{"value": None, "label": None, "count": counted[None]}] if None in counted else []
+    return _told(counted, WORDS[facet]) + rest
 
 
 def _rows(
@@ -136,7 +132,7 @@ def _by_disposition(applications: ApplicationQuerySet) -> list[dict[str, object]
     return _told(dict(orders.values_list("disposition").annotate(Count("pk"))), Disposition)
 
 
-def _told(counted: dict[str, int], words: type[TextChoices]) -> list[dict[str, object]]:
+def _told(counted: Mapping[str, int], words: type[TextChoices]) -> list[dict[str, object]]:
     return [
         {"value": word, "label": str(label), "count": counted[word]}
         for word, label in words.choices

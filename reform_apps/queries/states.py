@@ -24,6 +24,7 @@ from reform_apps.models import (
     User,
     Verb,
 )
+from reform_apps.models.applications import bases_of
 from reform_apps.models.lists.narrowing import ApplicationQuerySet
 from reform_apps.models.states import NEVER, NO_DAY, State, StateQuerySet
 from reform_apps.queries import snapshots
@@ -165,7 +166,7 @@ def columns(
         "names": "\n".join(keys),
         "initials": "\n".join(map(initials, keys)),
         "recognitions": listed(row["kind"] for row in state["assessments"]),
-        "bases": listed(how["basis"] for how in state["basis"].values()),
+        "bases": bases_of(state["basis"]),
         "updated_at": entry.recorded_at,
         **{name: state[name] for name in SAME},
         **{name: state[name] and date.fromisoformat(state[name]) for name in DAYS},

@@ -9,6 +9,8 @@ from django_filters.utils import translate_validation
 from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
 from rest_framework.pagination import PageNumberPagination
 
+from reform_apps.queries.lists.memos import kept
+
 PAGING = ("page", "page_size")
 FIELDS = "fields"
 # Longer numbers name no page that there could be.
@@ -46,13 +48,7 @@ _understood: dict[tuple, object] = {}  # by each process
 
 def understood(key: tuple, judge: Callable[[], object]) -> object:
     """Judge a question once; `key` must say all that the verdict depends on."""
-    found = _understood.get(key)
-    if found is None:
-        found = judge()
-        if len(_understood) >= MOST_UNDERSTOOD:
-            _understood.clear()
-        _understood[key] = found
-    return found
+    return kept(_understood, key, judge, most=MOST_UNDERSTOOD)
 
 
 def refuse_unknown(request, known: Collection[str]) -> None:

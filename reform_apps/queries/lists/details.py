@@ -11,7 +11,7 @@ from django.utils import timezone
 from reform_apps.models import Alias, Application, Assessment, Observation, Source, User
 from reform_apps.queries.lists import rows
 from reform_apps.queries.lists.compiled import Compiled
-from reform_apps.queries.lists.references import References, afresh
+from reform_apps.queries.lists.references import References
 from reform_apps.queries.successors import final_successor
 from reform_apps.rules.vocabulary import Visibility
 
@@ -90,10 +90,7 @@ def _hanging(name: str, key: int, references: References) -> Iterator[dict[str, 
     for found in _of_key(name).ask(key):
         row = found._asdict()
         if row["source"]:
-            sources = references.by_key[Source]
-            # One that was written a moment ago is looked up once more.
-            source = sources.get(row["source"]) or afresh().by_key[Source][row["source"]]
-            row["source"] = source.code
+            row["source"] = references.row(Source, row["source"]).code
         if "recorded_at" in row:
             row["recorded_at"] = row["recorded_at"].astimezone(zone)
         if "value" in row:

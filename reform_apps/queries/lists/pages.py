@@ -12,6 +12,7 @@ from reform_apps.models import Application
 from reform_apps.queries.lists import ranking, totals
 from reform_apps.queries.lists import rows as tuples
 from reform_apps.queries.lists.compiled import Compiled
+from reform_apps.queries.lists.memos import kept
 from reform_apps.queries.lists.rows import NUMBER
 from reform_apps.queries.lists.totals import MOST_COUNTED, MOST_FOUND, Total
 
@@ -98,12 +99,7 @@ class Found:
         return Compiled(self.read(rows)[places], tuples.columns(self.fields), asked=A_NUMBER)
 
     def _kept(self, key: object, spell: Callable[[], Compiled]) -> Compiled:
-        found = self.spelled.get(key)
-        if found is None:
-            if len(self.spelled) >= MOST_SPELLED:
-                self.spelled.clear()
-            found = self.spelled[key] = spell()
-        return found
+        return kept(self.spelled, key, spell, most=MOST_SPELLED)
 
 
 class ReachablePaginator(Paginator):

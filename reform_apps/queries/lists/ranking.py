@@ -5,9 +5,8 @@ from django.db.models import QuerySet
 from reform_apps.models import SearchText
 from reform_apps.models.lists.grams import Place
 from reform_apps.models.lists.texts import found
+from reform_apps.queries.lists.rows import NUMBER
 from reform_apps.rules.names import name_key
-
-NUMBER = "number"
 
 
 def best(rows: QuerySet, words: str, start: int, stop: int) -> list[int]:

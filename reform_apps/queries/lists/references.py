@@ -26,6 +26,10 @@ class References:
     token: str | None
     by_key: Mapping[type[Model], Mapping[int, Model]]
 
+    def row(self, model: type[Model], key: int) -> Model:
+        """Give a row; one that was written a moment ago is looked up once more."""
+        return self.by_key[model].get(key) or afresh().by_key[model][key]
+
     @cached_property
     def by_code(self) -> dict[type[Model], dict[str, Model]]:
         return {
