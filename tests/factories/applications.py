@@ -14,7 +14,8 @@ from tests.factories.users import UserFactory
 class ApplicationFactory(factory.django.DjangoModelFactory):
     """A planned application unless told otherwise, with the journal entry that it comes from.
 
-    Its numbers start far above those that `register` gives.
+    Its numbers start far above those that `register` gives, and have six digits each, however
+    many a run makes: their codes follow one another as texts too.
     """
 
     class Meta:
@@ -29,7 +30,7 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
             terminals=["pc"],
         )
 
-    number = factory.Sequence(lambda n: n + 5000)
+    number = factory.Sequence(lambda n: n + 100_000)
     code = factory.LazyAttribute(lambda row: ledger_code(prefix="ZJ", number=row.number))
     name = factory.Sequence(lambda n: f"第{n}号应用")
     name_key = factory.LazyAttribute(lambda row: name_key(row.name))
