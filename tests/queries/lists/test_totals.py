@@ -55,6 +55,21 @@ def test_tallies_follow_every_act(officer):
     assert sum(tallies.kept().values()) == 12
 
 
+def test_folding_leaves_alone_what_is_one_row_already():
+    ApplicationFactory.create_batch(2)
+    ApplicationFactory(status="online")
+    tallies.fold()
+    standing = set(Tally.objects.values_list("pk", "status"))
+    ApplicationFactory(status="online")
+
+    tallies.fold()
+
+    told = dict(Tally.objects.values_list("status", "number"))
+    assert told == {"planning": 2, "online": 2}
+    kept = standing & set(Tally.objects.values_list("pk", "status"))
+    assert [status for _pk, status in kept] == ["planning"]
+
+
 def test_every_thousandth_act_folds(officer, monkeypatch):
     monkeypatch.setattr(tallies, "EVERY", 5)
     for n in range(25):
