@@ -117,6 +117,11 @@ def test_the_index_follows_what_is_written(officer):
     assert {"海港", "锚地"} <= pairs
     assert not {"渔港", "容量"} & pairs
 
+    # Words that stand everywhere are all that is left: there is nothing to find it by.
+    changes = {"name": "平台", "aliases": []}
+    applications.amend(application=row, changes=changes, version=2, by=officer, at=NOON)
+    assert not Bigram.objects.filter(application=row).exists()
+
 
 @pytest.mark.parametrize("shared", ["公平", "渔船避风"])
 def test_candidates_cost_the_same_for_any_number(shared):

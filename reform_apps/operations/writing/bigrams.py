@@ -11,7 +11,9 @@ from reform_apps.rules.likeness import BOILERPLATE_PAIRS, pairs, plain, telling
 # Forty rows for each application: models of them would take longer than all the rest of an act.
 INTO = "INSERT INTO reform_apps_bigram (pair, application_id) "
 INSERT = {
-    "postgresql": f"{INTO}SELECT * FROM UNNEST(%s::text[], %s::bigint[])",
+    # No pair holds a blank: as one text of each application they are told at once.
+    "postgresql": f"""{INTO}SELECT UNNEST(STRING_TO_ARRAY(told, ' ')), pk
+        FROM UNNEST(%s::text[], %s::bigint[]) AS held (told, pk)""",
     "sqlite": f"{INTO}VALUES (%s, %s)",
 }
 READ = {"name", "aliases", "summary"}
@@ -47,13 +49,11 @@ def retell(applications: Iterable[Application]) -> None:
 
 
 def _write(held: Iterable[tuple[int, Iterable[str]]]) -> None:
-    rows = [(pair, pk) for pk, pairs in held for pair in sorted(pairs)]
-    if not rows:
-        return
+    held = list(held)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                INSERT["postgresql"], [list(column) for column in zip(*rows, strict=True)]
-            )
+            told = [" ".join(sorted(pairs)) for _pk, pairs in held]
+            cursor.execute(INSERT["postgresql"], [told, [pk for pk, _pairs in held]])
         else:
+            rows = ((pair, pk) for pk, pairs in held for pair in sorted(pairs))
             cursor.executemany(INSERT["sqlite"], rows)
