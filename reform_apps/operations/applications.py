@@ -99,10 +99,15 @@ def amend(
     acts.refuse_impossible_days(at=at, effective_on=effective_on)
     application = acts.locked(application, version=version)
     held = roles.held(by, application)
-    before = snapshots.frozen(application)
+    aliases = changes.get("aliases")
+    # Names that are sent are compared with the rows that they would replace.
+    before, digest = (
+        journal.state_and_digest(application)
+        if aliases is None
+        else (snapshots.frozen(application), "")
+    )
     filling.fill_in(application, changes)
     moved = filling.moved(application, since=before)
-    aliases = changes.get("aliases")
     if aliases is not None and names.differ(aliases, before["aliases"]):
         moved.append("aliases")
     if not moved:
@@ -121,6 +126,7 @@ def amend(
         application=application,
         before=before,
         keeps="aliases" not in moved,
+        previous_digest=digest,
         verb=Verb.AMEND,
         by=by,
         at=at,

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from reform_apps.models import Application, JournalEntry, User, Verb
 from reform_apps.operations.writing import acts, citations, journal
-from reform_apps.queries import snapshots
 from reform_apps.queries.rights import offers, roles
 from reform_apps.rules import lifecycle
 from reform_apps.rules.lifecycle import ONCE_ONLINE, TERMINAL, Block, Status, Transition
@@ -74,7 +73,7 @@ def make_transition(
     refuse_unordered_days(application, effective_on=effective_on, online_on=online_on)
     effective_on = effective_on or online_on or timezone.localdate(at)
 
-    before = snapshots.frozen(application)
+    before, digest = journal.state_and_digest(application)
     if step.targets:
         application.status = _target(step, to_status)
         application.status_since = effective_on
@@ -89,6 +88,7 @@ def make_transition(
         application=application,
         before=before,
         keeps=True,
+        previous_digest=digest,
         verb=Verb.TRANSITION,
         transition=transition,
         by=by,

@@ -21,6 +21,7 @@ from reform_apps.models import (
 from reform_apps.models.reference.sources import Provenance
 
 REFERENCES = ("system", "runway", "organization", "origin_region", "merged_into")
+OF_OTHER_ROWS = ("aliases", "assessments")
 PLAIN = (
     "code", "name", "name_en", "kind", "scope", "summary", "reform", "batch", "terminals",
     "front_ends", "irs_code", "online_on", "status", "status_since", "visibility", "basis",
@@ -52,6 +53,11 @@ def own_fields(application: Application) -> dict[str, object]:
     """Freeze what stands in the application's own row; its relations should be at hand."""
     state = {name: _plain(getattr(application, name)) for name in PLAIN}
     return state | {name: _code(getattr(application, name)) for name in REFERENCES}
+
+
+def with_kept(application: Application, state: Mapping[str, object]) -> dict[str, object]:
+    """Freeze an application whose other names and recognitions stand as in an earlier state."""
+    return own_fields(application) | {name: state[name] for name in OF_OTHER_ROWS}
 
 
 def measured(observation: Observation) -> dict[str, object]:
@@ -141,6 +147,7 @@ def _of(model: type[Alias | Assessment], applications: Sequence[Application]) ->
     return model.objects.filter(application__in=applications).select_related("source")
 
 
+# Acts take these two over from the entry before: what is added here, such an act does not add.
 def _alias(alias: Alias) -> dict[str, object]:
     return {"name": alias.name, "kind": alias.kind, **citation(alias)}
 

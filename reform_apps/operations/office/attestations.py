@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from reform_apps.models import Application, User, Verb
 from reform_apps.operations.writing import acts, journal
-from reform_apps.queries import snapshots
 from reform_apps.queries.rights import roles
 from reform_apps.rules.lifecycle import TERMINAL
 from reform_apps.rules.permissions import MAY_ATTEST
@@ -32,10 +31,10 @@ def attest(
     if application.status in TERMINAL:
         message = _("The application is “%s”: nothing of it can change any more.")
         raise AttestationRefused(message % application.get_status_display())
-    before = snapshots.frozen(application)
+    before, digest = journal.state_and_digest(application)
     acts.save(application, at=at)
     journal.record(
-        application=application, before=before, keeps=True, verb=Verb.ATTEST, by=by, at=at,
-        reason=reason.strip(),
+        application=application, before=before, keeps=True, previous_digest=digest,
+        verb=Verb.ATTEST, by=by, at=at, reason=reason.strip(),
     )  # fmt: skip
     return application

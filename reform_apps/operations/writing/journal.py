@@ -30,6 +30,7 @@ class Line:
     before: Mapping[str, object]
     # Whether the act has left its other names and recognitions as they were.
     keeps: bool = False
+    previous_digest: str = ""  # if the act has read it
     effective_on: date | None = None  # None: today
     transition: str = ""
     reason: str = ""
@@ -53,10 +54,10 @@ def record_all(lines: Sequence[Line], *, verb: Verb, by: User, at: datetime) -> 
     :raises ValidationError: if one is said to take effect on an impossible day.
     """
     applications = [line.application for line in lines]
-    last = _last_digests(applications)
+    digests = _last_digests([line.application for line in lines if not line.previous_digest])
     after = _after(lines)
     entries = [
-        _entry(line, state, last.get(line.application.pk, ""), verb=verb, by=by, at=at)
+        _entry(line, state, digests, verb=verb, by=by, at=at)
         for line, state in zip(lines, after, strict=True)
     ]
     JournalEntry.objects.bulk_create(entries, batch_size=AT_ONCE)
@@ -72,20 +73,34 @@ def record_all(lines: Sequence[Line], *, verb: Verb, by: User, at: datetime) -> 
     return entries
 
 
+def state_and_digest(application: Application) -> tuple[dict[str, object], str]:
+    """Tell the frozen state of an application that is locked, and the digest of its last entry.
+
+    Its other names and recognitions come from that entry: whatever changes them has written them
+    there. Its own fields are told anew, for an older entry may not hold all of them.
+    """
+    entries = JournalEntry.objects.filter(application=application, version=application.version)
+    state, digest = entries.values_list("snapshot", "digest").get()
+    return snapshots.with_kept(application, state), digest
+
+
 def _after(lines: Sequence[Line]) -> list[dict[str, object]]:
     """Freeze applications as the act has left them; what it has kept is not read again."""
     read = iter(snapshots.frozen_all([line.application for line in lines if not line.keeps]))
     return [
-        snapshots.own_fields(line.application)
-        | {name: line.before[name] for name in ("aliases", "assessments")}
-        if line.keeps
-        else next(read)
+        snapshots.with_kept(line.application, line.before) if line.keeps else next(read)
         for line in lines
     ]
 
 
 def _entry(
-    line: Line, after: Mapping[str, object], last: str, *, verb: Verb, by: User, at: datetime
+    line: Line,
+    after: Mapping[str, object],
+    digests: Mapping[int, str],
+    *,
+    verb: Verb,
+    by: User,
+    at: datetime,
 ) -> JournalEntry:
     acts.refuse_impossible_days(at=at, effective_on=line.effective_on)
     entry = JournalEntry(
@@ -102,7 +117,7 @@ def _entry(
         evidence=line.evidence,
         changes=differences(line.before, after) | dict(line.changes),
         snapshot=after,
-        previous_digest=last,
+        previous_digest=line.previous_digest or digests.get(line.application.pk, ""),
     )
     # What cannot be read, cannot be digested either. That nothing has changed is no blank.
     rows.check(entry, besides=["digest"] if entry.changes else ["digest", "changes"])
