@@ -6,6 +6,8 @@ from reform_apps.models import Arrival, Placing, Position
 
 AT_ONCE = 500  # rows a statement
 SOME = 10_000  # entries held in memory
+# Of so many acts one gives positions: to tell a revision, the entries without one are counted.
+EVERY = 200
 
 
 def give() -> int:
@@ -19,6 +21,14 @@ def give() -> int:
     """
     # Asked outside: a reader to whom nothing is new should not lock out those who write.
     return _give() if Arrival.objects.exists() else 0
+
+
+@transaction.atomic
+def give_in_passing() -> None:
+    """Give positions unless somebody is about it: whoever has only acted does not wait."""
+    Placing.objects.get_or_create(pk=1)
+    if Placing.objects.select_for_update(skip_locked=True).filter(pk=1).exists():
+        give()
 
 
 @transaction.atomic

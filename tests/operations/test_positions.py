@@ -9,7 +9,6 @@ from django.db import connection, transaction
 
 from reform_apps.models import Arrival, JournalEntry, Position, Seal
 from reform_apps.operations import applications, positions, seals
-from reform_apps.operations.writing import tallies
 from reform_apps.queries import positions as order
 from reform_apps.queries.proofs import seals as proof
 from reform_apps.rules import merkle
@@ -169,7 +168,7 @@ def test_an_empty_journal_has_nothing_to_seal():
 
 @pytest.mark.django_db
 def test_few_wait_even_where_nobody_reads(officer, monkeypatch, django_capture_on_commit_callbacks):
-    monkeypatch.setattr(tallies, "EVERY", 5)
+    monkeypatch.setattr(positions, "EVERY", 5)
     application = ApplicationFactory()
 
     for number in range(12):
@@ -179,3 +178,29 @@ def test_few_wait_even_where_nobody_reads(officer, monkeypatch, django_capture_o
 
     assert Arrival.objects.count() < 5
     assert Position.objects.count() + Arrival.objects.count() == 13
+
+
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="There, writers wait for one another.")
+def test_whoever_has_only_acted_does_not_wait_for_whoever_seals(real_transactions, monkeypatch):
+    monkeypatch.setattr(positions, "EVERY", 1)
+    officer = UserFactory(role="reform_office")
+    application = ApplicationFactory()
+    sealing, acted = threading.Event(), threading.Event()
+
+    def seal():
+        try:
+            with transaction.atomic():
+                seals.close(at=NOON)
+                sealing.set()
+                return acted.wait(30)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        closing = pool.submit(seal)
+        assert sealing.wait(30)
+        amend(application, officer, "不等")
+        assert Arrival.objects.count() == 1
+        acted.set()
+        assert closing.result()
+    assert positions.give() == 1

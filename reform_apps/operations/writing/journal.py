@@ -66,10 +66,10 @@ def record_all(lines: Sequence[Line], *, verb: Verb, by: User, at: datetime) -> 
     moves = [(line.before, state) for line, state in zip(lines, after, strict=True)]
     last = entries[-1].pk if entries else 0
     tallies.follow(moves, last=last)
-    if last % tallies.EVERY < len(entries):
+    if last % positions.EVERY < len(entries):
         # Now and then, so that few wait for a place even where nobody reads the feed. The act
         # stands by then: it must not be answered by a failure that came after it.
-        transaction.on_commit(positions.give, robust=True)
+        transaction.on_commit(positions.give_in_passing, robust=True)
     return entries
 
 
