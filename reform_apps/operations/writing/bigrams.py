@@ -11,7 +11,7 @@ from reform_apps.rules.likeness import BOILERPLATE_PAIRS, pairs, plain, telling
 # Forty rows for each application: models of them would take longer than all the rest of an act.
 INTO = "INSERT INTO reform_apps_bigram (pair, application_id) "
 INSERT = {
-    # No pair holds a blank: as one text of each application they are told at once.
+    # No pair holds a blank, so the pairs of an application are sent as one text.
     "postgresql": f"""{INTO}SELECT UNNEST(STRING_TO_ARRAY(told, ' ')), pk
         FROM UNNEST(%s::text[], %s::bigint[]) AS held (told, pk)""",
     "sqlite": f"{INTO}VALUES (%s, %s)",
@@ -52,8 +52,8 @@ def _write(held: Iterable[tuple[int, Iterable[str]]]) -> None:
     held = list(held)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            told = [" ".join(sorted(pairs)) for _pk, pairs in held]
-            cursor.execute(INSERT["postgresql"], [told, [pk for pk, _pairs in held]])
+            told = [" ".join(sorted(of_it)) for _pk, of_it in held]
+            cursor.execute(INSERT["postgresql"], [told, [pk for pk, _of_it in held]])
         else:
-            rows = ((pair, pk) for pk, pairs in held for pair in sorted(pairs))
+            rows = ((pair, pk) for pk, of_it in held for pair in sorted(of_it))
             cursor.executemany(INSERT["sqlite"], rows)
