@@ -1,8 +1,12 @@
 """Two acts at once: threads that really commit, on whichever engine the tests run."""
 
+import threading
+import time
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import connection, transaction
 
 from reform_apps.models import Application, Assessment, JournalEntry, Observation
 from reform_apps.operations import applications, assessments, observations, transitions
@@ -208,3 +212,43 @@ def test_two_corrections_of_one_recognition_follow_one_another(registered, offic
     assert of_type(Exception, answers) == []
     assessment = Assessment.objects.get()
     assert (assessment.kind, assessment.body) == ("nationwide", "省委")
+
+
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="There, writers wait for one another.")
+def test_who_points_to_an_application_may_commit_while_another_acts_on_it(officer):
+    target = ApplicationFactory()
+    merged = ApplicationFactory(status="merged", merged_into=target)
+    written = threading.Event()
+
+    def rename(application, alias):
+        applications.amend(
+            application=application, changes={"aliases": [{"name": alias}]}, version=1,
+            by=officer, at=NOON,
+        )  # fmt: skip
+
+    def first():
+        # It holds the numbers until it commits, and then asks whether the target is still there.
+        with transaction.atomic():
+            rename(merged, "先到")
+            written.set()
+            until(somebody_waits)
+
+    def second():
+        # It holds the target, and waits for the numbers.
+        assert written.wait(30)
+        rename(target, "后到")
+
+    assert at_once(first, second) == [None, None]
+
+
+def somebody_waits():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted LIMIT 1")
+        return cursor.fetchone()
+
+
+def until(holds, *, seconds=20):
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)

@@ -34,6 +34,13 @@ class ApplicationQuerySet(models.QuerySet):
             "system", "runway", "organization", "origin_region", "merged_into"
         )
 
+    def for_act(self) -> "ApplicationQuerySet":
+        """Lock the rows, but not their keys: whoever commits a row that points to one may go on.
+
+        It may hold what this act waits for next; each would wait for the other.
+        """
+        return self.select_for_update(no_key=True)
+
     def attested(self) -> "ApplicationQuerySet":
         """Tell as `attested_at` when each was last confirmed; states must look, rows know it."""
         return self

@@ -72,7 +72,7 @@ def locked(application: Application, *, version: int | None = None) -> Applicati
     """
     # By itself: joined, a row that PostgreSQL had to wait for comes with the relations that it had
     # before, or with none.
-    current = references.attach(Application.objects.select_for_update().get(pk=application.pk))
+    current = references.attach(Application.objects.for_act().get(pk=application.pk))
     if version not in (None, current.version):
         raise StaleVersion(current, _moved(current, since=version))
     return current
