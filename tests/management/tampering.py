@@ -50,6 +50,11 @@ def verify():
     return sentences
 
 
+def said_of_applications(faults):
+    """Leave out what is said of the tallies, which count by the journal."""
+    return [fault for fault in faults if not fault.startswith("The tallies ")]
+
+
 NOUNS = {RecordedState: "recorded states", EffectiveState: "effective states"}
 
 

@@ -18,7 +18,7 @@ from reform_apps.models import (
     User,
 )
 from tests.factories import RegionFactory, SystemFactory, UserFactory
-from tests.management.tampering import TABLE, entry_of, states_of, verify
+from tests.management.tampering import TABLE, entry_of, said_of_applications, states_of, verify
 
 pytestmark = pytest.mark.django_db
 
@@ -171,13 +171,14 @@ def test_a_missing_trigger_is_named(lived_ledger):
 def test_an_application_that_was_altered_past_its_journal_is_named(changed, named, lived_ledger):
     Application.objects.filter(pk=lived_ledger["third"].pk).update(**changed)
 
-    assert sorted(verify()) == [f"ZJ-0003: {name} is not what its journal says." for name in named]
+    told = said_of_applications(verify())
+    assert sorted(told) == [f"ZJ-0003: {name} is not what its journal says." for name in named]
 
 
 def test_a_batch_that_no_edition_has_given_is_named(lived_ledger):
     Application.objects.filter(pk=lived_ledger["third"].pk).update(batch="upgrade")
 
-    assert verify() == [
+    assert said_of_applications(verify()) == [
         "ZJ-0003: batch is not what its journal says.",
         "ZJ-0003: its batch is not that of the last edition.",
     ]

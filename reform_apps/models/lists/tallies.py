@@ -6,6 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from reform_apps.models.reference.systems import Runway, System
 from reform_apps.rules.vocabulary import Visibility
 
+COLUMNS = ("visibility", "status", "system", "runway", "kind", "scope", "batch")
+# How they are asked for here, and of the applications.
+KEYS = [{"system": "system_id", "runway": "runway_id"}.get(name, name) for name in COLUMNS]
+CODES = [{"system": "system__code", "runway": "runway__code"}.get(n, n) for n in COLUMNS]
+
+Kind = tuple[str | None, ...]  # one value for each of COLUMNS
+
 
 class TallyQuerySet(models.QuerySet):
     """Ways to narrow tallies, in the words of `ApplicationQuerySet`."""

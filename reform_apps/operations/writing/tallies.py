@@ -4,17 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
-from django.db.models import Count, Sum
 
-from reform_apps.models import Application, Folding, Tally
+from reform_apps.models import Folding, Tally
+from reform_apps.models.lists.tallies import COLUMNS, KEYS, Kind
+from reform_apps.queries.proofs.tallies import missed
 
-COLUMNS = ("visibility", "status", "system", "runway", "kind", "scope", "batch")
-KEYS = [{"system": "system_id", "runway": "runway_id"}.get(name, name) for name in COLUMNS]
-CODES = [{"system": "system__code", "runway": "runway__code"}.get(n, n) for n in COLUMNS]
 # Of so many acts one folds the tallies; a list sums up that many rows at the most, and the rest.
 EVERY = 1000
-
-Kind = tuple[str | None, ...]  # one value for each of COLUMNS
 
 
 def follow(
@@ -53,21 +49,9 @@ def fold() -> None:
 
 @transaction.atomic
 def retell() -> None:
-    """Count all applications anew."""
-    Tally.objects.all().delete()
-    _add(counted_now())
-
-
-def counted_now() -> Counter[Kind]:
-    """Count the applications by kind, from their own rows."""
-    rows = Application.objects.order_by().values_list(*CODES).annotate(number=Count("pk"))
-    return Counter({tuple(kind): number for *kind, number in rows})
-
-
-def kept() -> Counter[Kind]:
-    """Sum the tallies up by kind."""
-    rows = Tally.objects.order_by().values_list(*KEYS).annotate(sum=Sum("number"))
-    return Counter({tuple(kind): number for *kind, number in rows if number})
+    """Count all applications anew; what is counted already stays, so that acts may go on."""
+    _add(missed())
+    fold()
 
 
 def _kind(state: Mapping[str, object]) -> Kind:
