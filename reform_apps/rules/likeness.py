@@ -152,6 +152,13 @@ TELLING_NOTHING = re.compile("|".join(sorted(BOILERPLATE, key=len, reverse=True)
 BOILERPLATE_PAIRS = frozenset().union(*map(pairs, BOILERPLATE))
 
 
+def pairs_of(state: Mapping[str, object]) -> frozenset[str]:
+    """List the pairs of a frozen state: of its names all but those that stand everywhere."""
+    names = [state["name"], *(alias["name"] for alias in state["aliases"])]
+    found = frozenset().union(*(pairs(plain(name)) for name in names)) - BOILERPLATE_PAIRS
+    return found | pairs(telling(state["summary"]))
+
+
 def compare(asked: Described, known: Described, scales: Scales) -> Verdict | None:
     """Judge how much a known application is like the one that is asked about; None: not at all."""
     named, reasons = _names_compared(asked, known, scales)

@@ -21,13 +21,13 @@ from reform_apps.models import (
 )
 from reform_apps.models.lists.grams import grams_of, texts
 from reform_apps.models.states import NEVER, NO_DAY
-from reform_apps.operations.writing.bigrams import pairs_of
 from reform_apps.operations.writing.citations import UNKNOWN
 from reform_apps.operations.writing.journal import differences
 from reform_apps.queries import snapshots, states
 from reform_apps.queries.states import Rows
 from reform_apps.rules.codes import ledger_code
 from reform_apps.rules.lifecycle import ONCE_ONLINE
+from reform_apps.rules.likeness import pairs_of
 from reform_apps.rules.vocabulary import listed
 from tests.benchmarks import words
 

@@ -1,10 +1,10 @@
-"""The proof while others write, and of the numbers that nobody counts any more."""
+"""The proof while others write, and of what lists, search and duplicate check go by."""
 
 import pytest
 from django.core.management import call_command
 from django.db.models import F
 
-from reform_apps.models import Tally
+from reform_apps.models import Bigram, SearchText, Tally
 from reform_apps.operations import applications
 from reform_apps.queries.proofs import consistency
 from tests.clock import NOON
@@ -33,6 +33,28 @@ def test_tallies_that_were_altered_are_named_and_told_anew(officer, capsys):
         f"The tallies count {number} applications that are not there: public, {kind}."
         for number, kind in zip(["+2", "-1"], kinds, strict=True)
     ]
+
+    call_command("rebuild_states", every=True)
+    call_command("verify_ledger")
+    assert "The ledger is whole" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "altered",
+    [
+        lambda row: SearchText.objects.filter(pk=row).update(others="别名"),
+        lambda row: SearchText.objects.filter(pk=row).update(number=77),
+        lambda row: SearchText.objects.filter(pk=row).delete(),
+        lambda row: Bigram.objects.filter(application=row, pair="公平").delete(),
+        lambda row: Bigram.objects.create(application=row, pair="渔港"),
+    ],
+)
+def test_what_it_is_not_found_by_is_named_and_told_anew(altered, officer, capsys):
+    application = registered("公平在线", officer, summary="渔船", aliases=[{"name": "公平码"}])
+    altered(application)
+
+    assert verify() == ["ZJ-0001: it is not found by what its journal says."]
 
     call_command("rebuild_states", every=True)
     call_command("verify_ledger")

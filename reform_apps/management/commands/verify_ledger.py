@@ -14,12 +14,9 @@ from reform_apps.queries.proofs.moments import one_moment
 class Command(BaseCommand):
     help = "Walk the ledger; exit with 1, naming each fault, if journal or projection is broken."
 
+    # What others write meanwhile would seem to be told by one table and not by the other.
+    @one_moment()
     def handle(self, **options):
-        # What others write meanwhile would seem to be told by one table and not by the other.
-        with one_moment():
-            self._verify()
-
-    def _verify(self):
         faults = 0
         for fault in self._faults():
             faults += 1

@@ -1,12 +1,12 @@
 """Keeping for each application the pairs of characters by which duplicates are searched."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
 from reform_apps.models import Application, Bigram, JournalEntry
 from reform_apps.queries import snapshots
-from reform_apps.rules.likeness import BOILERPLATE_PAIRS, pairs, plain, telling
+from reform_apps.rules.likeness import pairs_of
 
 # Forty rows for each application: models of them would take longer than all the rest of an act.
 INTO = "INSERT INTO reform_apps_bigram (pair, application_id) "
@@ -30,22 +30,12 @@ def follow(entries: Sequence[JournalEntry]) -> None:
     _write((entry.application_id, pairs_of(entry.snapshot)) for entry in told)
 
 
-def pairs_of(state: Mapping[str, object]) -> frozenset[str]:
-    """List the pairs of a frozen state: of its names all but those that stand everywhere."""
-    names = [state["name"], *(alias["name"] for alias in state["aliases"])]
-    found = frozenset().union(*(pairs(plain(name)) for name in names)) - BOILERPLATE_PAIRS
-    return found | pairs(telling(state["summary"]))
-
-
 def retell(applications: Iterable[Application]) -> None:
     """List the pairs of applications anew, from the applications as they stand."""
     applications = list(applications)
     Bigram.objects.filter(application__in=applications).delete()
     states = snapshots.frozen_all(applications)
-    _write(
-        (application.pk, pairs_of(state))
-        for application, state in zip(applications, states, strict=True)
-    )
+    _write((row.pk, pairs_of(state)) for row, state in zip(applications, states, strict=True))
 
 
 def _write(held: Iterable[tuple[int, Iterable[str]]]) -> None:

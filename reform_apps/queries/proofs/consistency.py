@@ -14,7 +14,7 @@ from reform_apps.models import Application, JournalEntry
 from reform_apps.models.applications import bases_of
 from reform_apps.models.journal import last_attested
 from reform_apps.queries import snapshots
-from reform_apps.queries.proofs import replays, states
+from reform_apps.queries.proofs import replays, states, texts
 from reform_apps.rules.names import initials, name_core, name_key
 
 CHUNK = 500
@@ -61,18 +61,15 @@ def drifted_applications() -> Iterator[list[str]]:
     """Walk the applications; yield how each differs from what its journal says, mostly not."""
     applications = Application.objects.for_list().order_by("pk")
     applications = applications.annotate(
-        confirmed_at=last_attested("pk"),
-        confirmed_by=last_attested("pk", told="by"),
-        found_by=F("search_text__name"),
-        found_among=F("search_text__visibility"),
+        confirmed_at=last_attested("pk"), confirmed_by=last_attested("pk", told="by")
     )
     for batch in _batches(applications):
         first, last = _ends_of_journals(batch)
-        satellites = replays.drifted(batch)
+        satellites, lost = replays.drifted(batch), texts.drifted(batch, last)
         for application, state in zip(batch, snapshots.frozen_all(batch), strict=True):
             pk = application.pk
             faults = _faults_of_projection(application, state, first.get(pk), last.get(pk))
-            yield faults + satellites[pk]
+            yield faults + satellites[pk] + lost[pk]
 
 
 def _faults_of_entry(entry: JournalEntry, before: JournalEntry | None) -> list[str]:
@@ -140,8 +137,6 @@ def _faults_of_projection(
         "bases": application.bases == _bases_told(last.snapshot),
         "attested_at": application.attested_at == application.confirmed_at,
         "attested_by": application.attested_by_id == application.confirmed_by,
-        "search_text": (application.found_by, application.found_among)
-        == (name_key(str(last.snapshot.get("name"))), last.snapshot.get("visibility")),
     }
     moved = sorted(
         name for name in {*state, *last.snapshot} if state.get(name) != last.snapshot.get(name)
