@@ -99,16 +99,14 @@ def amend(
     acts.refuse_impossible_days(at=at, effective_on=effective_on)
     application = acts.locked(application, version=version)
     held = roles.held(by, application)
-    aliases = changes.get("aliases")
-    # Names that are sent are compared with the rows that they would replace.
-    before, digest = (
-        journal.state_and_digest(application)
-        if aliases is None
-        else (snapshots.frozen(application), "")
-    )
+    before, digest = journal.state_and_digest(application)
     filling.fill_in(application, changes)
     moved = filling.moved(application, since=before)
-    if aliases is not None and names.differ(aliases, before["aliases"]):
+    aliases = changes.get("aliases")
+    # Compared with the rows too: what was altered in them past the journal is put right.
+    if aliases is not None and any(
+        names.differ(aliases, each["aliases"]) for each in (before, snapshots.frozen(application))
+    ):
         moved.append("aliases")
     if not moved:
         return application

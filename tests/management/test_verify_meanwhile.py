@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.db.models import F
 
 from reform_apps.models import Bigram, SearchText, Tally
@@ -45,6 +46,10 @@ def test_tallies_that_were_altered_are_named_and_told_anew(officer, capsys):
     [
         lambda row: SearchText.objects.filter(pk=row).update(others="别名"),
         lambda row: SearchText.objects.filter(pk=row).update(number=77),
+        pytest.param(
+            lambda row: SearchText.objects.filter(pk=row).update(grams=[1]),
+            marks=pytest.mark.skipif(connection.vendor == "sqlite", reason="It has none."),
+        ),
         lambda row: SearchText.objects.filter(pk=row).delete(),
         lambda row: Bigram.objects.filter(application=row, pair="公平").delete(),
         lambda row: Bigram.objects.create(application=row, pair="渔港"),
@@ -59,6 +64,17 @@ def test_what_it_is_not_found_by_is_named_and_told_anew(altered, officer, capsys
     call_command("rebuild_states", every=True)
     call_command("verify_ledger")
     assert "The ledger is whole" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_tallies_that_cannot_be_summed_are_named(officer):
+    registered("公平在线", officer)
+    Tally.objects.bulk_create(
+        [Tally(visibility="public", status="online", kind="application", number=2**63 - 1)] * 2
+    )
+
+    (fault,) = verify()
+    assert fault.startswith("Tallies: a row after number 0 cannot be read (")
 
 
 def test_what_is_written_meanwhile_is_no_fault(real_transactions, monkeypatch, capsys):

@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from reform_apps.models import Application, Assessment, JournalEntry, Observation
+from reform_apps.models import Application, Assessment, JournalEntry, Observation, Tally
 from reform_apps.operations import applications, assessments, observations, transitions
+from reform_apps.operations.writing import tallies
 from reform_apps.operations.writing.acts import StaleVersion
+from reform_apps.queries.proofs.tallies import missed
 from reform_apps.rules.lifecycle import Status, Transition
 from tests.clock import NOON
 from tests.factories import ApplicationFactory, SystemFactory, UserFactory
@@ -212,6 +214,20 @@ def test_two_corrections_of_one_recognition_follow_one_another(registered, offic
     assert of_type(Exception, answers) == []
     assessment = Assessment.objects.get()
     assert (assessment.kind, assessment.body) == ("nationwide", "省委")
+
+
+def test_two_who_count_anew_at_once_do_not_count_twice(officer, monkeypatch):
+    ApplicationFactory()
+    Tally.objects.all().delete()
+
+    def slowly():
+        told = missed()
+        time.sleep(0.3)
+        return told
+
+    monkeypatch.setattr(tallies, "missed", slowly)
+    assert at_once(tallies.retell, tallies.retell) == [None, None]
+    assert not missed()
 
 
 @pytest.mark.skipif("connection.vendor == 'sqlite'", reason="There, writers wait for one another.")

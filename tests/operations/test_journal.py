@@ -20,6 +20,10 @@ def terminate(**how):
     return transitions.make_transition(transition="terminate", reason="停建", **how)
 
 
+def faults():
+    return [fault for found in consistency.drifted_applications() for fault in found]
+
+
 @pytest.mark.parametrize("act", [amend, terminate, attestations.attest])
 def test_other_names_and_recognitions_are_told_by_the_entry_before(act, officer):
     application = applications.register(
@@ -52,4 +56,23 @@ def test_names_that_are_sent_put_right_what_was_altered_past_the_journal(officer
     )  # fmt: skip
 
     assert list(application.aliases.values_list("name", flat=True)) == ["公平码"]
-    assert [fault for found in consistency.drifted_applications() for fault in found] == []
+    assert faults() == []
+
+
+def test_what_was_altered_past_the_journal_is_taken_into_it_by_nobody(officer):
+    application = applications.register(
+        particulars={"name": "公平在线", "aliases": [{"name": "公平码"}]}, by=officer, at=NOON
+    )
+    application.aliases.update(name="假码", key="假码", core="假码")
+
+    amend(application=application, version=1, by=officer, at=NOON)
+    assert application.journal.get(version=2).snapshot["aliases"][0]["name"] == "公平码"
+    assert faults() != []
+
+    # Who sends back what is shown means it, and the journal tells so.
+    applications.amend(
+        application=application, changes={"aliases": [{"name": "假码"}]}, version=2,
+        by=officer, at=NOON,
+    )  # fmt: skip
+    before, after = application.journal.get(version=3).changes["aliases"]
+    assert (before[0]["name"], after[0]["name"]) == ("公平码", "假码")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 from tqdm import tqdm
 
 from reform_apps.models import Application, Edition, EditionEntry, JournalEntry
@@ -42,13 +43,13 @@ class Command(BaseCommand):
         held = EditionEntry.objects.exclude(entry=None).count()
         yield from self._walked(editions.broken(), "Editions", held)
         yield from invariants.broken()
-        yield from tallies.broken()
+        yield from self._walked(tallies.broken(), "Tallies", 0)
 
     def _walked(self, walk: Iterable[list[str]], name: str, length: int) -> Iterator[str]:
         bar = tqdm(walk, desc=name, total=length, disable=None, leave=False)
         try:
             for faults in bar:
                 yield from faults
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        except (ArithmeticError, AttributeError, Error, LookupError, TypeError, ValueError) as why:
             # A row that was written past Django may hold what no Python value can be.
-            yield f"{name}: a row after number {bar.n} cannot be read ({error!r})."
+            yield f"{name}: a row after number {bar.n} cannot be read ({why!r})."

@@ -94,13 +94,7 @@ def _after(lines: Sequence[Line]) -> list[dict[str, object]]:
 
 
 def _entry(
-    line: Line,
-    after: Mapping[str, object],
-    digests: Mapping[int, str],
-    *,
-    verb: Verb,
-    by: User,
-    at: datetime,
+    line: Line, after: Mapping, digests: Mapping, *, verb: Verb, by: User, at: datetime
 ) -> JournalEntry:
     acts.refuse_impossible_days(at=at, effective_on=line.effective_on)
     entry = JournalEntry(

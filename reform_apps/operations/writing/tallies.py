@@ -50,6 +50,7 @@ def fold() -> None:
 @transaction.atomic
 def retell() -> None:
     """Count all applications anew; what is counted already stays, so that acts may go on."""
+    Folding.objects.select_for_update().get_or_create(pk=1)  # one after the other
     _add(missed())
     fold()
 

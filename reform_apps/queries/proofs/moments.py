@@ -14,7 +14,7 @@ BEGIN = {
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """Let all that is read within be of one moment; within a transaction, that decides."""
+    """Let all that is read within be of one moment, where no transaction begins or goes on."""
     if connection.in_atomic_block:
         yield
         return

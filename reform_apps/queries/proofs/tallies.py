@@ -24,8 +24,8 @@ def missed() -> Counter[Kind]:
     return Counter({kind: number for kind, number in found.items() if number})
 
 
-def broken() -> Iterator[str]:
+def broken() -> Iterator[list[str]]:
     """Go through the kinds that are not counted as they should be."""
     for kind, number in missed().items():
         told = ", ".join(word or "-" for word in kind)
-        yield f"The tallies count {-number:+} applications that are not there: {told}."
+        yield [f"The tallies count {-number:+} applications that are not there: {told}."]
