@@ -99,8 +99,7 @@ def prepare(wishes: Sequence[Wish], *, by: User, at: datetime) -> list[Prepared]
 def lock(codes: Iterable[str]) -> dict[str, Application]:
     """Lock applications in the order that every act keeps, and read them afresh, by code."""
     codes = list(codes)
-    rows_ = Application.objects.filter(code__in=codes)
-    list(rows_.for_act().order_by("pk").values_list("pk"))
+    list(Application.objects.filter(code__in=codes).for_act().values_list("pk"))
     # Names and numbers after the rows, as a single act does.
     names.lock()
     return {row.code: row for row in Application.objects.for_list().filter(code__in=codes)}

@@ -233,8 +233,7 @@ def _locked_applications(edition: Edition) -> list[Application]:
         *edition.entries.values_list("application", flat=True),
         *edition.drops.values_list("application", flat=True),
     ]
-    locking = Application.objects.filter(pk__in=ids).for_act().order_by("pk")
-    list(locking.values_list("pk"))
+    list(Application.objects.filter(pk__in=ids).for_act().values_list("pk"))
     return list(Application.objects.for_list().filter(pk__in=ids).order_by("number"))
 
 

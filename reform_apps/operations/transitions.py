@@ -104,8 +104,8 @@ def make_transition(
 def _lock_both(application: Application, other: Application | None) -> None:
     """Lock two applications in one order, so that opposite mergers do not wait for each other."""
     if other is not None:
-        pair = Application.objects.filter(pk__in=[application.pk, other.pk])
-        list(pair.for_act().order_by("pk").values_list("pk"))
+        pair = [application.pk, other.pk]
+        list(Application.objects.filter(pk__in=pair).for_act().values_list("pk"))
 
 
 def _refuse_uncalled(names: Collection[str]) -> None:

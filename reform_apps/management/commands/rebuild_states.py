@@ -50,8 +50,7 @@ def _untold():
 @transaction.atomic
 def _retell(ids):
     # Whoever acts on one of them waits, so that its states follow what is told here.
-    applications = Application.objects.filter(pk__in=ids).for_act().order_by("pk")
-    states.retell(applications)
+    states.retell(Application.objects.filter(pk__in=ids).for_act())
     named = Application.objects.for_list().filter(pk__in=ids)
     bigrams.retell(named)
     texts.retell(named)

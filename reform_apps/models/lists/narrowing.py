@@ -35,11 +35,12 @@ class ApplicationQuerySet(models.QuerySet):
         )
 
     def for_act(self) -> "ApplicationQuerySet":
-        """Lock the rows, but not their keys: whoever commits a row that points to one may go on.
+        """Lock rows in the order that every act keeps, so that nobody waits for one who waits.
 
-        It may hold what this act waits for next; each would wait for the other.
+        Not their keys: whoever commits a row that points to one may go on, and may hold what this
+        act waits for next.
         """
-        return self.select_for_update(no_key=True)
+        return self.select_for_update(no_key=True).order_by("pk")
 
     def attested(self) -> "ApplicationQuerySet":
         """Tell as `attested_at` when each was last confirmed; states must look, rows know it."""

@@ -36,10 +36,9 @@ def declare(
     :raises StaleVersion: if the application no longer stands at `version`.
     :raises ValidationError: naming what cannot be used, and why.
     """
-    # Two who declare at once could close a circle that neither sees: they come one by one, and
-    # lock in one order, so that nobody waits for one who waits.
+    # Two who declare at once could close a circle that neither sees: they come one by one.
     at_stake = Application.objects.filter(~Q(kind=Kind.APPLICATION) | Q(pk=application.pk))
-    list(at_stake.for_act().order_by("pk").values_list("pk"))
+    list(at_stake.for_act().values_list("pk"))
     application = acts.locked(application, version=version)
     acts.require(MAY_DECLARE_USE, roles.held(by, application))
     known = {row.uses_id: row for row in application.dependencies.select_related("uses")}
