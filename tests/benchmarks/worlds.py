@@ -19,7 +19,7 @@ from reform_apps.models import (
     SearchText,
     User,
 )
-from reform_apps.models.lists.grams import grams_of, texts
+from reform_apps.models.lists.grams import found_by
 from reform_apps.models.states import NEVER, NO_DAY
 from reform_apps.operations.writing.citations import UNKNOWN
 from reform_apps.operations.writing.journal import differences
@@ -124,14 +124,9 @@ class _Life:
             self.made += [entry, Position(self._place(self.ground.first_position, place), entry.pk)]
             before, day = after, day + timedelta(days=self.chance.randrange(20, 200))
         self._states(application)
-        found_by = texts(before)
-        grams = grams_of(found_by)
         self.made += [
             application, *aliases,
-            SearchText(
-                application_id=application.pk, number=application.number,
-                visibility=application.visibility, **found_by, grams=grams,
-            ),
+            SearchText(application_id=application.pk, **found_by(before)),
             *(Bigram(pair=pair, application_id=application.pk) for pair in pairs_of(before)),
         ]  # fmt: skip
         return self.made

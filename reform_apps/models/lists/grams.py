@@ -5,6 +5,7 @@ from enum import Enum
 from hashlib import blake2b
 from itertools import pairwise
 
+from reform_apps.rules.codes import number_of
 from reform_apps.rules.names import are_initials, initials, name_key
 
 # A number holds two characters, and above them the mark of a place.
@@ -40,6 +41,8 @@ class Place(Enum):
 
 ANYWHERE = Place.SUMMARY
 TEXTS = (Place.NAME, Place.OTHERS, Place.SUMMARY)
+# Of `SearchText`, all but whose it is.
+COLUMNS = ("number", "visibility", "exact", "name", "others", "summary", "grams")
 
 
 def texts(state: Mapping[str, object]) -> dict[str, str]:
@@ -55,6 +58,13 @@ def texts(state: Mapping[str, object]) -> dict[str, str]:
         "others": "\n".join(filter(None, [*aliases, english, *letters])),
         "summary": name_key(state["summary"]),
     }
+
+
+def found_by(state: Mapping[str, object]) -> dict[str, object]:
+    """Spell for each of COLUMNS what it holds of a frozen state."""
+    told = texts(state)
+    own = {"number": number_of(state["code"]), "visibility": state["visibility"]}
+    return own | told | {"grams": grams_of(told)}
 
 
 def grams_of(found_by: Mapping[str, str]) -> list[int]:

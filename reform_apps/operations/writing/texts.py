@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from reform_apps.models import Application, JournalEntry, SearchText
-from reform_apps.models.lists.grams import grams_of, texts
+from reform_apps.models.lists.grams import COLUMNS, found_by
 from reform_apps.queries import snapshots
-from reform_apps.rules.codes import number_of
 
 AT_ONCE = 500
 READ = {"code", "name", "name_en", "aliases", "summary", "visibility"}
@@ -26,15 +25,10 @@ def retell(applications: Iterable[Application]) -> None:
 
 
 def _write(states: Mapping[int, Mapping[str, object]]) -> None:
-    rows = []
-    for pk, state in states.items():
-        found_by = texts(state)
-        own = {"number": number_of(state["code"]), "visibility": state["visibility"]}
-        rows.append(SearchText(application_id=pk, **own, **found_by, grams=grams_of(found_by)))
     SearchText.objects.bulk_create(
-        rows,
+        [SearchText(application_id=pk, **found_by(state)) for pk, state in states.items()],
         batch_size=AT_ONCE,
         update_conflicts=True,
         unique_fields=["application"],
-        update_fields=["number", "visibility", "exact", "name", "others", "summary", "grams"],
+        update_fields=COLUMNS,
     )

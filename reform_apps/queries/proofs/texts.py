@@ -7,11 +7,9 @@ from contextlib import suppress
 from django.db import connection
 
 from reform_apps.models import Application, Bigram, JournalEntry, SearchText
-from reform_apps.models.lists.grams import grams_of, texts
-from reform_apps.rules.codes import number_of
+from reform_apps.models.lists.grams import COLUMNS, found_by
 from reform_apps.rules.likeness import pairs_of
 
-COLUMNS = ("number", "visibility", "exact", "name", "others", "summary", "grams")
 GRAMS = SearchText._meta.get_field("grams")
 
 
@@ -28,9 +26,8 @@ def drifted(batch: Sequence[Application], last: Mapping[int, JournalEntry]) -> d
         # An entry that is not the last, or cannot be read, is named elsewhere.
         with suppress(AttributeError, KeyError, TypeError, ValueError):
             state = last[row.pk].snapshot if last[row.pk].version == row.version else None
-            told = {"number": number_of(state["code"]), "visibility": state["visibility"]}
-            told |= texts(state)
-            told["grams"] = GRAMS.get_db_prep_value(grams_of(told), connection)
+            told = found_by(state)
+            told["grams"] = GRAMS.get_db_prep_value(told["grams"], connection)
             if (found.get(row.pk), pairs[row.pk]) != (told, pairs_of(state)):
                 faults[row.pk].append(f"{row.code}: it is not found by what its journal says.")
     return faults
