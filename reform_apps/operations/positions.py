@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from reform_apps.models import Arrival, Placing, Position
+from reform_apps.operations.writing import rows
 
 AT_ONCE = 500  # rows a statement
 SOME = 10_000  # entries held in memory
@@ -26,8 +27,7 @@ def give() -> int:
 @transaction.atomic
 def give_in_passing() -> None:
     """Give positions unless somebody is about it: whoever has only acted does not wait."""
-    Placing.objects.get_or_create(pk=1)
-    if Placing.objects.select_for_update(skip_locked=True).filter(pk=1).exists():
+    if rows.is_free(Placing):
         give()
 
 

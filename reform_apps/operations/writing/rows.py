@@ -47,6 +47,12 @@ def write_all(rows: Sequence[Model], **how: object) -> None:
         raise _verdict(error, rows[0]) from error
 
 
+def is_free(one: type[Model]) -> bool:
+    """Lock the one row of a table unless somebody else has it, and tell whether it is locked."""
+    one.objects.get_or_create(pk=1)
+    return one.objects.select_for_update(skip_locked=True).filter(pk=1).exists()
+
+
 def _refuse_what_forms_would(row: Model, *, exclude: Collection[str]) -> None:
     """Refuse what `clean_fields()` leaves to forms: nothing at all, and too long a TextField."""
     for field in row._meta.fields:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from reform_apps.models import Folding, Tally
 from reform_apps.models.lists.tallies import COLUMNS, KEYS, Kind
+from reform_apps.operations.writing import rows
 from reform_apps.queries.proofs.tallies import missed
 
 # Of so many acts one folds the tallies; a list sums up that many rows at the most, and the rest.
@@ -35,8 +36,7 @@ def follow(
 @transaction.atomic
 def fold() -> None:
     """Make one row of all the rows of a kind; nobody waits for it, and it waits for nobody."""
-    Folding.objects.get_or_create(pk=1)
-    if not Folding.objects.select_for_update(skip_locked=True).filter(pk=1).exists():
+    if not rows.is_free(Folding):
         return
     held: dict[Kind, dict[int, int]] = defaultdict(dict)
     for pk, number, *kind in Tally.objects.values_list("pk", "number", *KEYS):
