@@ -103,9 +103,10 @@ def amend(
     filling.fill_in(application, changes)
     moved = filling.moved(application, since=before)
     aliases = changes.get("aliases")
-    # Compared with the rows too: what was altered in them past the journal is put right.
-    if aliases is not None and any(
-        names.differ(aliases, each["aliases"]) for each in (before, snapshots.frozen(application))
+    if aliases is not None and (
+        names.differ(aliases, before["aliases"])
+        # What was altered in the rows past the journal is put right.
+        or names.differ(aliases, snapshots.frozen(application)["aliases"])
     ):
         moved.append("aliases")
     if not moved:
