@@ -14,6 +14,7 @@ from reform_apps.queries.proofs import seals as proof
 from reform_apps.rules import merkle
 from tests.clock import NOON
 from tests.factories import ApplicationFactory, UserFactory
+from tests.operations.threads import held_open
 from tests.operations.worlds import DAY
 
 WRITERS = 8
@@ -111,25 +112,11 @@ def test_an_act_that_commits_late_comes_after_what_was_read_before(real_transact
     officer = UserFactory(role="reform_office")
     slow, quick = ApplicationFactory(), ApplicationFactory()
     positions.give()
-    written, read = threading.Event(), threading.Event()
 
-    def dawdle():
-        try:
-            with transaction.atomic():
-                amend(slow, officer, "慢")
-                written.set()
-                assert read.wait(30)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        dawdling = pool.submit(dawdle)
-        assert written.wait(30)
+    with held_open(lambda: amend(slow, officer, "慢")):
         amend(quick, officer, "快")
         positions.give()
         seen = list(order.placed().values_list("application_id", "version"))[2:]
-        read.set()
-        dawdling.result()
 
     positions.give()
     later = list(order.placed().values_list("application_id", "version"))[2:]
@@ -185,22 +172,7 @@ def test_whoever_has_only_acted_does_not_wait_for_whoever_seals(real_transaction
     monkeypatch.setattr(positions, "EVERY", 1)
     officer = UserFactory(role="reform_office")
     application = ApplicationFactory()
-    sealing, acted = threading.Event(), threading.Event()
-
-    def seal():
-        try:
-            with transaction.atomic():
-                seals.close(at=NOON)
-                sealing.set()
-                return acted.wait(30)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        closing = pool.submit(seal)
-        assert sealing.wait(30)
+    with held_open(lambda: seals.close(at=NOON)):
         amend(application, officer, "不等")
         assert Arrival.objects.count() == 1
-        acted.set()
-        assert closing.result()
     assert positions.give() == 1
